@@ -1,0 +1,1 @@
+"""The store: tables, change log and search, without rules and without wording."""

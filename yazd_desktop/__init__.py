@@ -1,0 +1,1 @@
+"""The work of a facilitation office, without a window."""
