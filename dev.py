@@ -269,9 +269,7 @@ def lock() -> int:
     uv = shutil.which("uv")
     if uv is None:
         raise SetupError("Writing the lock file needs uv: python3 -m pip install uv")
-    options = (
-        "--group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header"
-    )
+    options = "--group dev --universal --generate-hashes --python-version 3.11 --no-header"
     return start([uv, "pip", "compile", "pyproject.toml", *options.split(), "-q", "-o", LOCK.name])
 
 
