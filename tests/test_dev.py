@@ -90,6 +90,7 @@ def test_without_root_the_packages_are_only_named(
 ) -> None:
     monkeypatch.setattr(dev.shutil, "which", lambda name: f"bin/{name}")
     monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(dev.subprocess, "run", started)
     dev.install_packages(["xvfb", "xauth"])
     assert "sudo apt-get install xvfb xauth" in capsys.readouterr().out
     assert started.commands == []
