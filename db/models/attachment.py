@@ -1,0 +1,23 @@
+"""Files that belong to a record."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped
+
+from db import kinds
+from db.base import Record
+
+
+class Attachment(Record):
+    """A file (پیوست) of a record; its bytes lie encrypted in the office folder under its SHA-256."""
+
+    __tablename__ = "attachment"
+
+    name: Mapped[str | None] = kinds.text(200, required=True, sensitive="note", search="name")
+    media_type: Mapped[str | None] = kinds.text(100)
+    sha256: Mapped[str | None] = kinds.text(64, index=True)
+    size_bytes: Mapped[int | None] = kinds.number(minimum=0)
+    secrecy: Mapped[str | None] = kinds.code("confidentiality")
+    owner_entity: Mapped[str | None] = kinds.text(40)
+    owner_id: Mapped[str | None] = kinds.any_link()
+    description: Mapped[str | None] = kinds.text(300, sensitive="note", search="text")

@@ -1,0 +1,54 @@
+"""Referrals to agencies and the follow-ups of everything."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped
+
+from db import kinds
+from db.base import Record
+
+
+class Referral(Record):
+    """A referral (ارجاع) of a case file or an issue to an agency: a letter out, a reply typed in."""
+
+    __tablename__ = "referral"
+
+    number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
+    case: Mapped[str | None] = kinds.link("case")
+    issue: Mapped[str | None] = kinds.link("issue")
+    agency: Mapped[str | None] = kinds.link("agency", required=True)
+    subject: Mapped[str | None] = kinds.text(200, required=True, search="name")
+    service_asked: Mapped[str | None] = kinds.long_text(sensitive="note", search="text")
+    urgency: Mapped[str | None] = kinds.code("referral_urgency")
+    status: Mapped[str | None] = kinds.code("referral_status", index=True)
+    drafted_on: Mapped[date | None] = kinds.day()
+    sent_on: Mapped[date | None] = kinds.day(index=True)
+    deadline: Mapped[date | None] = kinds.day(index=True)
+    letter_number: Mapped[str | None] = kinds.text(60, search="name")
+    shared_fields: Mapped[tuple[str, ...]] = kinds.codes("shared_field")
+    replied_on: Mapped[date | None] = kinds.day()
+    reply: Mapped[str | None] = kinds.long_text(sensitive="note", search="text")
+    refusal_reason: Mapped[str | None] = kinds.code("refusal_reason")
+    right_agency: Mapped[str | None] = kinds.link("agency")
+    result: Mapped[str | None] = kinds.long_text(sensitive="note", search="text")
+
+
+class FollowUp(Record):
+    """One follow-up (پیگیری) of a case file, an issue, a referral or a commitment: a call, a visit, a letter."""
+
+    __tablename__ = "follow_up"
+
+    done_on: Mapped[date | None] = kinds.day(required=True, index=True)
+    way: Mapped[str | None] = kinds.code("follow_up_way", required=True)
+    case: Mapped[str | None] = kinds.link("case")
+    issue: Mapped[str | None] = kinds.link("issue")
+    referral: Mapped[str | None] = kinds.link("referral")
+    commitment: Mapped[str | None] = kinds.link("commitment")
+    contact: Mapped[str | None] = kinds.text(160, search="name")
+    done_by: Mapped[str | None] = kinds.text(120)
+    result: Mapped[str | None] = kinds.long_text(sensitive="note", search="text")
+    next_step: Mapped[str | None] = kinds.text(300, search="text")
+    next_on: Mapped[date | None] = kinds.day(index=True)
+    next_done: Mapped[bool | None] = kinds.yes_no()

@@ -1,0 +1,71 @@
+"""Neighbourhood issues and their priority score."""
+
+from __future__ import annotations
+
+from db import models
+from yazd_desktop.entities.base import Child, Entity, Facts, Section, Value, Values
+from yazd_desktop.entities.rules import has_code
+
+SCORE_PARTS = ("severity", "urgency", "reach", "feasibility")
+FULL_MARKS = 30
+
+
+def priority_score(severity: float, urgency: float, reach: float, feasibility: float) -> float:
+    """The priority score from 0 to 100: (2·severity + 2·urgency + reach + feasibility) / 30 · 100, parts 1 to 5."""
+    return round((2 * severity + 2 * urgency + reach + feasibility) / FULL_MARKS * 100, 1)
+
+
+def _derive(new: dict[str, Value], old: Values, facts: Facts) -> None:  # noqa: ARG001
+    override = new.get("score_override")
+    if override is not None and new.get("score_reason"):
+        new["score"] = float(override)  # type: ignore[arg-type]  # a number by its kind
+        return
+    reach = facts.weight("reach", new.get("reach"))  # type: ignore[arg-type]  # a code by its kind
+    parts = (new.get("severity"), new.get("urgency"), reach, new.get("feasibility"))
+    # A score of three parts would rank against scores of four: no score until all are known.
+    new["score"] = None if None in parts else priority_score(*(float(part) for part in parts))  # type: ignore[arg-type]
+
+
+ISSUE = Entity(
+    name="issue",
+    model=models.Issue,
+    icon="issue",
+    label=("title",),
+    sections=(
+        Section(
+            "issue", ("number", "title", "category", "neighbourhood", "place", "text", "found_on", "source")
+        ),
+        Section(
+            "score",
+            (
+                "severity",
+                "urgency",
+                "reach",
+                "feasibility",
+                "people_affected",
+                "score",
+                "score_override",
+                "score_reason",
+            ),
+        ),
+        Section("work", ("status", "status_reason", "right_body", "committee", "agency")),
+    ),
+    columns=("number", "title", "neighbourhood", "category", "score", "status", "found_on"),
+    sort="score",
+    descending=True,
+    filters=("neighbourhood", "category", "status", "committee"),
+    children=(Child("case_issue", "issue"), Child("referral", "issue"), Child("follow_up", "issue")),
+    number_mark="I",
+    number_date="found_on",
+    defaults=(("status", "identified"),),
+    derive=_derive,
+    shown_when=(
+        ("status_reason", has_code("status", "stalled", "out_of_scope", "closed_unsolved", "reopened")),
+        ("right_body", has_code("status", "out_of_scope")),
+        ("score_reason", lambda values: values.get("score_override") is not None),
+    ),
+    required_when=(
+        ("status_reason", has_code("status", "stalled")),
+        ("score_reason", lambda values: values.get("score_override") is not None),
+    ),
+)
