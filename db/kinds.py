@@ -161,7 +161,7 @@ def moment(**facts: Any) -> Column:
 
 
 def sort_key(of: str) -> Column:
-    """The stored sort key of the field `of`: SQLite sorts پ چ ژ ک گ wrongly, so the door fills this column."""
+    """The stored sort key of the field `of`, filled by the door: SQLite sorts four Persian letters wrongly."""
     return mapped_column(String(400), nullable=True, index=True, info={"sort_key_of": of})
 
 

@@ -48,8 +48,9 @@ def put(connection: Connection, table: str, documents: Iterable[tuple[int, str, 
     rows = list(documents)
     if rows:
         connection.exec_driver_sql(
-            f"INSERT OR REPLACE INTO search_{table}(rowid, name, body) VALUES (?, ?, ?)", rows
-        )  # noqa: S608  (the table is one of TABLES)
+            f"INSERT OR REPLACE INTO search_{table}(rowid, name, body) VALUES (?, ?, ?)",  # noqa: S608
+            rows,
+        )
 
 
 def remove(connection: Connection, table: str, local_id: int) -> None:

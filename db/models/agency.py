@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Agency(Record):
-    """A government agency or another institution (دستگاه) that the office refers to."""
+    """A government agency or another institution that the office refers to."""
 
     __tablename__ = "agency"
 
@@ -27,7 +27,7 @@ class Agency(Record):
 
 
 class AgencyContact(Record):
-    """The person to speak to at an agency (رابط), for as long as the post is held."""
+    """The person to speak to at an agency, for as long as the post is held."""
 
     __tablename__ = "agency_contact"
 

@@ -9,7 +9,7 @@ from db.base import Record
 
 
 class Attachment(Record):
-    """A file (پیوست) of a record; its bytes lie encrypted in the office folder under its SHA-256."""
+    """A file of a record; its bytes lie encrypted in the office folder under its SHA-256."""
 
     __tablename__ = "attachment"
 

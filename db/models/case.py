@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Case(Record):
-    """A case file (پرونده) of a person or a household."""
+    """A case file of a person or a household."""
 
     __tablename__ = "case"
 

@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Decision(Record):
-    """A clause that a meeting decided (مصوبه)."""
+    """A clause that a meeting decided."""
 
     __tablename__ = "decision"
 
@@ -35,7 +35,7 @@ class DecisionNeighbourhood(Record):
 
 
 class Commitment(Record):
-    """What one agency committed itself to (تعهد دستگاه). The first deadline stays; extensions move `deadline`."""
+    """What one agency committed itself to. The first deadline stays; extensions move `deadline`."""
 
     __tablename__ = "commitment"
 

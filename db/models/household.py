@@ -9,7 +9,7 @@ from db.base import Record
 
 
 class Household(Record):
-    """A household (خانوار): the people who live together and their dwelling."""
+    """A household: the people who live together and their dwelling."""
 
     __tablename__ = "household"
 

@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Issue(Record):
-    """A problem of a neighbourhood (مسئلهٔ محله), scored so that meetings see the worst first."""
+    """A problem of a neighbourhood, scored so that meetings see the worst first."""
 
     __tablename__ = "issue"
 

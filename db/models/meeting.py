@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Body(Record):
-    """A working group or headquarters (کارگروه/ستاد) that meets and decides."""
+    """A working group or headquarters that meets and decides."""
 
     __tablename__ = "body"
 
@@ -36,7 +36,7 @@ class BodyMember(Record):
 
 
 class Meeting(Record):
-    """A meeting (جلسه) of a body."""
+    """A meeting of a body."""
 
     __tablename__ = "meeting"
 

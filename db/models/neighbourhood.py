@@ -9,7 +9,7 @@ from db.base import Record
 
 
 class Neighbourhood(Record):
-    """A neighbourhood (محله) the office works in."""
+    """A neighbourhood the office works in."""
 
     __tablename__ = "neighbourhood"
 

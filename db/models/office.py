@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Office(Record):
-    """A facilitation office (دفتر)."""
+    """A facilitation office."""
 
     __tablename__ = "office"
 

@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Person(Record):
-    """A person (شخص) the office knows: never forced to have an identity number."""
+    """A person the office knows: never forced to have an identity number."""
 
     __tablename__ = "person"
 

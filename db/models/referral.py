@@ -11,7 +11,7 @@ from db.base import Record
 
 
 class Referral(Record):
-    """A referral (ارجاع) of a case file or an issue to an agency: a letter out, a reply typed in."""
+    """A referral of a case file or an issue to an agency: a letter out, a reply typed in."""
 
     __tablename__ = "referral"
 
@@ -36,7 +36,7 @@ class Referral(Record):
 
 
 class FollowUp(Record):
-    """One follow-up (پیگیری) of a case file, an issue, a referral or a commitment: a call, a visit, a letter."""
+    """One follow-up of a case file, an issue, a referral or a commitment: a call, a visit, a letter."""
 
     __tablename__ = "follow_up"
 

@@ -43,7 +43,7 @@ RUNNING = ("pending_notice", "notified", "in_progress", "extended", "blocked")
 
 
 def is_overdue(values: Values, today: date) -> bool:
-    """The deadline passed and nothing was even claimed to be done: معوق."""
+    """The deadline passed and nothing was even claimed to be done."""
     deadline = values.get("deadline")
     return values.get("status") in RUNNING and isinstance(deadline, date) and deadline < today
 

@@ -15,7 +15,7 @@ DEFAULT_REPLY_WORKING_DAYS = 10
 
 
 def is_silent(values: Values, today: date) -> bool:
-    """Sent, the deadline passed, and no reply: بی‌پاسخ."""
+    """Sent, the deadline passed, and no reply."""
     deadline = values.get("deadline")
     return (
         values.get("status") in WAITING

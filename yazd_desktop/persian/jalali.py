@@ -115,13 +115,13 @@ def month_name(month: int) -> str:
 
 
 def format_short(day: date) -> str:
-    """Year, month and day in digits: ۱۴۰۵/۰۲/۱۵."""
+    """Year, month and day in digits."""
     year, month, day_of_month = to_jalali(day)
     return _digits(f"{year:04}/{month:02}/{day_of_month:02}")
 
 
 def format_long(day: date) -> str:
-    """Day, month in words and year: ۱۵ اردیبهشت ۱۴۰۵."""
+    """Day, month in words and year."""
     year, month, day_of_month = to_jalali(day)
     return t("date.long", day=_digits(str(day_of_month)), month=month_name(month), year=_digits(str(year)))
 

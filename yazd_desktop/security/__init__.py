@@ -1,0 +1,1 @@
+"""Keys of an office folder, and files sealed with them."""

@@ -1,0 +1,143 @@
+"""Files sealed chunk by chunk, so that a large one needs little memory and a cut or swapped one is refused.
+
+Layout: 8 bytes of format, 32 of salt, then chunks of 1 MiB (the last one may be shorter), each AES-256-GCM with
+its tag. The key of the file comes from the key given, the salt and the name. The nonce is a prefix, the number of
+the chunk and a mark on the last one (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizar, 2015):
+no chunk can be left out, moved or cut off, and no file can stand under the name of another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from yazd_desktop.errors import UserError
+from yazd_desktop.security.subkeys import KEY_BYTES, subkey
+from yazd_desktop.security.whole_file import whole_file
+
+CHUNK_BYTES: Final = 1024 * 1024
+_FORMAT: Final = b"YZSEAL"
+_VERSION: Final = b"\x00\x01"
+_SALT_BYTES: Final = 32
+_PREFIX_BYTES: Final = 7
+_TAG_BYTES: Final = 16
+_HEADER_BYTES: Final = len(_FORMAT) + len(_VERSION) + _SALT_BYTES
+
+Progress = Callable[[int, int], object]
+"""Called with the bytes done and the bytes in all after each chunk; may raise Cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What was sealed: its length and its SHA-256 in hexadecimal digits, of the content before sealing."""
+
+    size_bytes: int
+    sha256: str
+
+
+def seal_file(
+    source: Path, target: Path, key: bytes, progress: Progress | None = None, *, name: str
+) -> Sealed:
+    """Seal `source` into `target`, whole or not at all; it opens with the same key and name only.
+
+    UserError sealed_file.not_copied when the one cannot be read or the other not written.
+    """
+    try:
+        with source.open("rb") as plain, whole_file(target, private=True) as sealed:
+            return _seal(plain, sealed, key, name, progress)
+    except OSError as error:
+        raise UserError("sealed_file.not_copied", file=source.name) from error
+
+
+def unseal_chunks(path: Path, key: bytes, *, name: str) -> Iterator[bytes]:
+    """The content, chunk by chunk, each one proved; only when the last one came is it proved whole.
+
+    UserError sealed_file.missing, sealed_file.damaged, sealed_file.newer, sealed_file.not_readable.
+    """
+    try:
+        sealed = path.open("rb")
+    except FileNotFoundError:
+        raise UserError("sealed_file.missing") from None
+    except OSError as error:
+        raise UserError("sealed_file.not_readable") from error
+    with sealed:
+        header = sealed.read(_HEADER_BYTES)
+        if len(header) < _HEADER_BYTES or not header.startswith(_FORMAT):
+            raise UserError("sealed_file.damaged")
+        if not header.startswith(_FORMAT + _VERSION):
+            raise UserError("sealed_file.newer")
+        cipher, prefix = _cipher(key, header[-_SALT_BYTES:], name)
+        for place, (chunk, is_last) in enumerate(_chunks(sealed, CHUNK_BYTES + _TAG_BYTES)):
+            try:
+                yield cipher.decrypt(_nonce(prefix, place, is_last), chunk, header)
+            except InvalidTag:
+                raise UserError("sealed_file.damaged") from None
+
+
+def open_sealed(path: Path, key: bytes, *, name: str) -> bytes:
+    """The whole content, proved, in memory; the same errors as `unseal_chunks`."""
+    return b"".join(unseal_chunks(path, key, name=name))
+
+
+def unseal_file(
+    source: Path, target: Path, key: bytes, progress: Progress | None = None, *, name: str
+) -> None:
+    """Write the proved content of `source` to `target`, whole or not at all.
+
+    Errors as in `unseal_chunks`, and sealed_file.not_copied.
+    """
+    done_bytes = 0
+    try:
+        with whole_file(target, private=True) as plain:
+            for chunk in unseal_chunks(source, key, name=name):
+                plain.write(chunk)
+                done_bytes += len(chunk)
+                if progress is not None:
+                    progress(done_bytes, max(source.stat().st_size, done_bytes))
+    except OSError as error:
+        raise UserError("sealed_file.not_copied", file=target.name) from error
+
+
+def _seal(plain: BinaryIO, sealed: BinaryIO, key: bytes, name: str, progress: Progress | None) -> Sealed:
+    total_bytes = os.fstat(plain.fileno()).st_size
+    digest = hashlib.sha256()
+    done_bytes = 0
+    salt = secrets.token_bytes(_SALT_BYTES)
+    header = _FORMAT + _VERSION + salt
+    cipher, prefix = _cipher(key, salt, name)
+    sealed.write(header)
+    for place, (chunk, is_last) in enumerate(_chunks(plain, CHUNK_BYTES)):
+        digest.update(chunk)
+        sealed.write(cipher.encrypt(_nonce(prefix, place, is_last), chunk, header))
+        done_bytes += len(chunk)
+        if progress is not None:
+            progress(done_bytes, max(total_bytes, done_bytes))
+    return Sealed(done_bytes, digest.hexdigest())
+
+
+def _cipher(key: bytes, salt: bytes, name: str) -> tuple[AESGCM, bytes]:
+    derived = subkey(key, f"sealed file/{name}", salt=salt, length_bytes=KEY_BYTES + _PREFIX_BYTES)
+    return AESGCM(derived[:KEY_BYTES]), derived[KEY_BYTES:]
+
+
+def _nonce(prefix: bytes, place: int, is_last: bool) -> bytes:
+    return prefix + place.to_bytes(4, "big") + bytes([is_last])
+
+
+def _chunks(file: BinaryIO, length_bytes: int) -> Iterator[tuple[bytes, bool]]:
+    """The chunks of a file and whether each is the last; an empty file has one empty chunk."""
+    chunk = file.read(length_bytes)
+    while True:
+        following = file.read(length_bytes) if len(chunk) == length_bytes else b""
+        yield chunk, not following
+        if not following:
+            return
+        chunk = following

@@ -1,0 +1,44 @@
+"""Settings of an office, kept in its store; and of this PC's window, kept beside the office's keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import changes
+
+_KEY = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office may set. `holidays` are ISO dates on which no working day falls."""
+
+    holidays: tuple[str, ...] = ()
+    packet_issues: int = 15
+    packet_cases: int = 20
+    small_number: int = 5
+    """Counts below this are hidden in anything public, and percentages of fewer cases are not shown."""
+
+    def holiday_dates(self) -> frozenset[date]:
+        """The holidays as dates."""
+        return frozenset(date.fromisoformat(day) for day in self.holidays)
+
+
+def load(connection: Connection) -> Settings:
+    """The office's settings; what a newer version wrote and this one does not know is passed over."""
+    stored = json.loads(changes.meta(connection, _KEY) or "{}")
+    known = {field.name for field in fields(Settings)}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }
+    return Settings(**{name: value for name, value in values.items() if name in known})
+
+
+def save(connection: Connection, settings: Settings) -> None:
+    """Keep the settings; inside a write transaction."""
+    changes.set_meta(connection, _KEY, json.dumps(asdict(settings)))
