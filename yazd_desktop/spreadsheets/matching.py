@@ -89,21 +89,18 @@ def full_name(values: Mapping[str, Value]) -> str:
 def split_name(text: str, given_names: frozenset[str]) -> tuple[str | None, str]:
     """Given and family name of a whole name; `given_names` are look-alike keys of names met elsewhere.
 
-    The first word is the given name. A second one joins it where the first is known to begin double names and the
-    second is met as a given name elsewhere, or where the first is a title of descent or pilgrimage.
+    The first word is the given name, with the titles before it (of descent, of pilgrimage). The next word joins it
+    where the name is known to begin double names and that word is met as a given name elsewhere.
     """
     words = " ".join(normal(text).split()).split(" ")
     if len(words) == 1:
         return None, words[0]
-    count = 1
-    while count < len(words) - 1:
-        first, following = look_alike_key(words[count - 1]), look_alike_key(words[count])
-        joins = first in _titles(language()) or (
-            count == 1 and first in _double_beginnings(language()) and following in given_names
-        )
-        if not joins:
-            break
+    keys = [look_alike_key(word) for word in words]
+    count = 1 + next((n for n, key in enumerate(keys) if key not in _titles(language())), 0)
+    most = len(words) - 1
+    if count < most and keys[count - 1] in _double_beginnings(language()) and keys[count] in given_names:
         count += 1
+    count = min(count, most)
     return " ".join(words[:count]), " ".join(words[count:])
 
 

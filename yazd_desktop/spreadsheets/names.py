@@ -89,11 +89,6 @@ def find_group(
     return None if says_nothing(cell) else groups.get(_meant_key(kind, tidy(cell), known))
 
 
-def shipped_row(kind: NameKind, name: str, known: Known) -> Mapping[str, str]:
-    """What ships with the program about a name; empty when nothing does."""
-    return known.shipped.get(kind, {}).get(look_alike_key(name), {})
-
-
 class _Finder:
     """The records of the office by every key they go under."""
 
@@ -136,7 +131,8 @@ def _group(
     elif place is not None:
         name = place.name
     else:
-        name = known.shipped.get(kind, {}).get(key, {}).get("name") or _best_spelling(kind, spellings)
+        shipped = (_shipped_name(kind, text, known) for text, _count in spellings)
+        name = next(filter(None, shipped), None) or _best_spelling(kind, spellings)
     name = name[: _LONGEST_NAME[kind]].rstrip()
     if place is None and chosen:
         place = finder.find(look_alike_key(name))
@@ -157,15 +153,19 @@ def _best_spelling(kind: NameKind, spellings: Sequence[tuple[str, int]]) -> str:
 
 
 def _meant_key(kind: NameKind, text: str, known: Known) -> str:
+    return name_key(kind, _shipped_name(kind, text, known) or text)
+
+
+def _shipped_name(kind: NameKind, text: str, known: Known) -> str | None:
+    """The name that ships with the program for a spelling: by alias, or by name, short name or code."""
     aliases = known.aliases.get(kind, {})
-    for key in (look_alike_key(text), name_key(kind, text)):
-        if key in aliases:
-            target = aliases[key]
-            shipped = known.shipped.get(kind, {}).get(look_alike_key(target), {})
-            return name_key(kind, shipped.get("name") or target)
-    key = look_alike_key(text)
-    shipped = known.shipped.get(kind, {}).get(key, {})
-    return name_key(kind, shipped["name"]) if shipped.get("name") else name_key(kind, text)
+    keys = (look_alike_key(text), name_key(kind, text))
+    target = next((aliases[key] for key in keys if key in aliases), None)
+    rows = known.shipped.get(kind, {})
+    for key in (look_alike_key(target or ""), *keys):
+        if key in rows and rows[key].get("name"):
+            return rows[key]["name"]
+    return target
 
 
 @lru_cache(maxsize=8)
