@@ -113,7 +113,12 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         path.write_bytes(data)
         assert refusal(path) == code, data
     with zipfile.ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", "<x/>")
         package.writestr("word/document.xml", "<x/>")
+    assert refusal(path) == "not_workbook"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", "<x/>")
+        package.writestr("xl/workbook.bin", "")
     assert refusal(path) == "not_workbook"
 
 

@@ -102,6 +102,7 @@ def test_rows_that_are_no_records_are_said_and_not_counted(plan_of: Plans) -> No
         heads,
         ("جمع کل", None, 12),
         (None, "جمع", None),
+        ("جمع: ۱۷۴ نفر", None, None),
         heads=heads,
     )
     assert plan.rows == 1
@@ -111,6 +112,7 @@ def test_rows_that_are_no_records_are_said_and_not_counted(plan_of: Plans) -> No
         (5, "head"),
         (6, "total"),
         (7, "total"),
+        (8, "total"),
     ]
     assert all(skipped.reason for skipped in plan.skipped)
 
@@ -191,6 +193,16 @@ def test_days_that_contradict_each_other_cannot_stop_the_import(plan_of: Plans) 
     assert "تاریخ مختومه: 1404/04/01" in str(plan.lines[0].case["notes"])
     assert plan.lines[1].case["closed_on"] == plan.lines[1].case["opened_on"]
     assert any("آینده" in text for text in plan.lines[1].warnings)
+
+
+def test_a_second_case_of_one_person_on_one_day_is_said(
+    plan_of: Plans, known_with: Callable[..., Known]
+) -> None:
+    values = {"family_name": "زارع", "identity_number": GOOD_ID, "identity_kind": "national_id"}
+    office = known_with(persons=(("p1", values),), opened={"p1": frozenset({date(2025, 3, 25)})})
+    rows = [row(number=GOOD_ID, day=day) for day in ("1404/01/05", "1404/01/06", "1404/01/06")]
+    said = [any("همین روز" in text for text in line.warnings) for line in plan_of(*rows, known=office).lines]
+    assert said == [True, False, True]
 
 
 def test_a_list_without_names_or_rows_is_refused(plan_of: Plans) -> None:

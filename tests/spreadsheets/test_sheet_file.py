@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import errno
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -101,10 +102,15 @@ def test_a_full_disk_or_a_forbidden_folder_leaves_nothing_half_written(
         write_csv(TABLE, tmp_path / "missing" / "a.csv")
 
 
-def test_cancelling_leaves_no_file(tmp_path: Path) -> None:
-    def rows():  # type: ignore[no-untyped-def]
-        yield ("x",)
+def test_cancelling_leaves_no_file_not_even_a_temporary_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows() -> Iterator[tuple[str]]:
+        for _ in range(300):
+            yield ("x",)
         raise Cancelled
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     for write in (write_workbook, write_csv):
         with pytest.raises(Cancelled):

@@ -129,7 +129,8 @@ def _check_package(file: BinaryIO, name: str) -> None:
             if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
                 raise UserError("spreadsheets.too_large", file=name)
             names = {entry.filename for entry in entries}
-            if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
+            # Other office files are packages too; a binary workbook (xlsb) has no part we read.
+            if not any(part.startswith("xl/") for part in names) or "xl/workbook.bin" in names:
                 raise UserError("spreadsheets.not_workbook", file=name)
             if any(entry.flag_bits & 1 for entry in entries):
                 raise UserError("spreadsheets.encrypted", file=name)

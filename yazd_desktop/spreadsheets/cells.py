@@ -29,7 +29,7 @@ _BETWEEN_CODES: Final = re.compile(r"[,\u060c;\u061b\n|+]+")
 _INSIDE_CODES: Final = re.compile(r"[,\u060c;\u061b\n|+/\\]+")
 _BETWEEN_PHONES: Final = re.compile(r"[,\u060c;\u061b\n|/\\]+|\s+[-\u2013]\s+|\s{2,}")
 _PASSPORT: Final = re.compile(r"[A-Za-z]{1,2}[0-9]{6,8}")
-_LONGEST_NATIONAL_ID: Final = 10
+_UNIQUE_CODE: Final = re.compile(r"[0-9]{12}")
 _LOST_ZERO: Final = frozenset({"problem.identity.lost_zero", "problem.phone.lost_zero"})
 
 
@@ -88,7 +88,7 @@ def tidy(cell: CellValue) -> str:
 def guess_identity_kind(text: str) -> str:
     """The kind of an identity number that stands in a column without kinds."""
     joined = "".join(to_ascii(normal(text)).split())
-    if joined.isdigit() and len(joined) > _LONGEST_NATIONAL_ID:
+    if _UNIQUE_CODE.fullmatch(joined):
         return "unique_code"
     return "passport" if _PASSPORT.fullmatch(joined) else "national_id"
 

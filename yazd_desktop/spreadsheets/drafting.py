@@ -59,7 +59,8 @@ class Drafting:
         self._source = source
         self._persons = Persons()
         for record_id, person in known.persons:
-            self._persons.add(Entry(dict(person), record_id=record_id))
+            opened = set(known.opened.get(record_id, ()))
+            self._persons.add(Entry(dict(person), record_id=record_id, opened=opened))
 
     def plan_row(self, draft: RowDraft, cells: Row) -> PlannedRow:
         """What becomes of the row."""
@@ -78,7 +79,9 @@ class Drafting:
             draft.warn("no_name", name=draft.person["family_name"])
         for other in match.other_identity:
             draft.warn("other_identity", who=_who(other))
-        self._persons.add(Entry(dict(draft.person), row_number=draft.number))
+        entry = Entry(dict(draft.person), row_number=draft.number)
+        self._note_opening(draft, entry)
+        self._persons.add(entry)
         reason = t("spreadsheets.reason.new_person")
         return self._line(draft, "new_person", reason, cells, person=draft.person)
 
@@ -87,6 +90,7 @@ class Drafting:
         if missing:
             entry.values.update(missing)
             self._persons.add(entry)
+        self._note_opening(draft, entry)
         why = match.why or "identity"
         reason = t(f"spreadsheets.reason.{why}", who=_who(entry))
         return self._line(
@@ -99,6 +103,14 @@ class Drafting:
             person_id=entry.record_id,
             person_row=entry.row_number,
         )
+
+    def _note_opening(self, draft: RowDraft, entry: Entry) -> None:
+        """A second case of one person on one day is perhaps a list that was brought in before."""
+        opened = draft.case.get("opened_on")
+        if isinstance(opened, date):
+            if opened in entry.opened:
+                draft.warn("same_day", who=_who(entry), day=values.show(_OPENED_ON, opened))
+            entry.opened.add(opened)
 
     def _compare(self, draft: RowDraft, entry: Entry) -> dict[str, Value]:
         """What the row says of the person and nobody knew; what it says otherwise is kept in the notes."""

@@ -32,7 +32,8 @@ class Place(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Known:
     """The office as an import sees it. `persons` are (id, values); `aliases` are look-alike key -> name or code,
-    by kind of record; `shipped` are the names that come with the program, by look-alike key.
+    by kind of record; `shipped` are the names that come with the program, by look-alike key; `opened` are the days
+    on which cases of a person were opened.
     """
 
     today: date
@@ -44,6 +45,7 @@ class Known:
     shipped: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    opened: Mapping[str, frozenset[date]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_known(office: Office, person_fields: Iterable[str] = ()) -> Known:
@@ -67,6 +69,7 @@ def read_known(office: Office, person_fields: Iterable[str] = ()) -> Known:
         codes=_codes_of(office.codes, aliases),
         aliases=aliases,
         shipped=shipped_names(),
+        opened=_opened(office),
     )
 
 
@@ -120,6 +123,18 @@ def _codes_of(
         if field.code_list
     }
     return codes_by_key({name: lists.rows(name) for name in names}, aliases)
+
+
+def _opened(office: Office) -> dict[str, frozenset[date]]:
+    from yazd_desktop import queries
+
+    days = {row["id"]: row["opened_on"] for row in queries.rows(office, "case", ("opened_on",))}
+    found: dict[str, set[date]] = {}
+    for row in queries.rows(office, "case_person", ("case", "person")):
+        day = days.get(row["case"])
+        if isinstance(day, date):
+            found.setdefault(str(row["person"]), set()).add(day)
+    return {person: frozenset(opened) for person, opened in found.items()}
 
 
 def _shipped(name: str) -> list[dict[str, str]]:

@@ -113,12 +113,15 @@ def find_sheet(book: Book, name: str | None = None) -> Sheet:
 
 def is_head(row: Row, layout: Layout) -> bool:
     """Whether the row says the heads again, as printed lists do on each page."""
-    said = [
-        look_alike_key(_head_text(row[column.index])) == look_alike_key(column.head)
-        for column in layout.columns
-        if column.head and column.index < len(row) and not is_empty(row[column.index])
-    ]
-    return len(said) > 1 and all(said)
+    said = 0
+    for column in layout.columns:
+        cell = row[column.index] if column.index < len(row) else None
+        if not column.head or is_empty(cell):
+            continue
+        if not isinstance(cell, str) or look_alike_key(cell) != look_alike_key(column.head):
+            return False
+        said += 1
+    return said > 1
 
 
 def _field_targets() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -22,6 +23,8 @@ class Entry:
     values: dict[str, Value]
     record_id: str | None = None
     row_number: int | None = None
+    opened: set[date] = field(default_factory=set)
+    """The days on which cases of this person were opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,9 @@ def group_names(
     `chosen` is what the user said: (kind, key) -> id of a record of the office, a new name, or nothing.
     """
     spellings: dict[str, Counter[str]] = {}
-    for cell in cells:
-        if not says_nothing(cell):
-            text = tidy(cell)
-            spellings.setdefault(_meant_key(kind, text, known), Counter())[text] += 1
+    texts = Counter(tidy(cell) for cell in cells if not says_nothing(cell))
+    for text, count in texts.items():
+        spellings.setdefault(_meant_key(kind, text, known), Counter())[text] += count
     places = known.neighbourhoods if kind == "neighbourhood" else known.agencies
     finder = _Finder(kind, places)
     return {

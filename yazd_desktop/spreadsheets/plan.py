@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.i18n import language, t
-from yazd_desktop.persian.text import look_alike_key
+from yazd_desktop.persian.text import look_alike_key, words
 from yazd_desktop.spreadsheets.book import (
     CellValue,
     IsCancelled,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from yazd_desktop.office import Office
 
 _REPORT_EVERY: Final = 100
+_LONGEST_TOTAL: Final = 60
 _NAME_COLUMNS: Final[Mapping[NameKind, str]] = {"neighbourhood": NEIGHBOURHOOD, "agency": AGENCY}
 
 
@@ -132,13 +133,13 @@ class Plan:
         for group in self.names:
             if group.is_new:
                 spellings = comma.join(f"\u00ab{text}\u00bb ({count})" for text, count in group.spellings)
-                words = t(
+                text = t(
                     f"spreadsheets.warning.new_{group.kind}",
                     name=group.name,
                     rows=group.rows,
                     spellings=spellings,
                 )
-                yield Warned(None, words)
+                yield Warned(None, text)
         for line in self.lines:
             for text in line.warnings:
                 yield Warned(line.row_number, text)
@@ -194,10 +195,15 @@ def make_plan(
         kind: group_names(kind, _column(records, layout, target), known, confirmed.names)
         for kind, target in _NAME_COLUMNS.items()
     }
+
+    @lru_cache(maxsize=None, typed=True)  # a list says few names, each many times
+    def find(kind: NameKind, cell: CellValue) -> NameGroup | None:
+        return find_group(kind, cell, known, groups[kind])
+
     reader = RowReader(
         layout,
         Surroundings(known.today, known.codes),
-        lambda kind, cell: find_group(kind, cell, known, groups[kind]),
+        find,
         lambda number, column: confirmed.restore_zeros and (number, column) not in confirmed.not_restored,
         _given_names(records, layout, known),
     )
@@ -250,7 +256,10 @@ def _why_no_record(row: Row, layout: Layout) -> Literal["blank", "numbered", "to
 
 
 def _is_total(cell: CellValue) -> bool:
-    return isinstance(cell, str) and look_alike_key(cell) in _total_words(language())
+    if not isinstance(cell, str) or len(cell) > _LONGEST_TOTAL:
+        return False
+    said = [word for word in words(cell) if not word.isdecimal() and word not in _counted(language())]
+    return "".join(said) in _total_words(language())
 
 
 def _column(records: list[tuple[int, Row]], layout: Layout, target: str) -> Iterator[CellValue]:
@@ -266,6 +275,12 @@ def _given_names(records: list[tuple[int, Row]], layout: Layout, known: Known) -
     keys = {first_word_key(cell_text(cell)) for cell in _column(records, layout, FULL_NAME)}
     keys |= {first_word_key(str(values.get("given_name") or "")) for _id, values in known.persons}
     return frozenset(keys - {""})
+
+
+@lru_cache(maxsize=4)
+def _counted(spoken: str) -> frozenset[str]:  # noqa: ARG001  (words differ by language)
+    """What totals count: "total: 174 persons"."""
+    return frozenset(look_alike_key(word) for word in t("spreadsheets.counted_words").split("|"))
 
 
 @lru_cache(maxsize=4)

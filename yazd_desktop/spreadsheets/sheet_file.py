@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -73,7 +74,7 @@ def _write_xlsx(table: Table, path: Path) -> int:
     sheet.sheet_view.rightToLeft = True
     sheet.freeze_panes = "A2"
     rows = iter(table.rows)
-    first = [row for row, _place in zip(rows, range(200), strict=False)]
+    first = list(islice(rows, 200))
     for index, head in enumerate(table.heads):
         longest = max([len(head), *(len(str(row[index])) for row in first if index < len(row))])
         width = min(max(longest + 3, _NARROWEST), _WIDEST)
@@ -97,13 +98,18 @@ def _write_xlsx(table: Table, path: Path) -> int:
     heads = [cell(head) for head in table.heads]
     for made in heads:
         made.font = bold
-    sheet.append(heads)
     count = 0
-    for group in (first, rows):
-        for row in group:
+    try:
+        sheet.append(heads)
+        for row in chain(first, rows):
             sheet.append([cell(value) for value in row])
             count += 1
-    book.save(os.fspath(path))
+        book.save(os.fspath(path))
+    except BaseException:
+        # openpyxl collects the rows in a temporary file: what was not wanted may not stay there.
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
     return count
 
 
