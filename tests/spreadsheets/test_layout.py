@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from yazd_desktop import i18n
+from yazd_desktop import i18n, spreadsheets
 from yazd_desktop.errors import UserError
 from yazd_desktop.paths import resource
 from yazd_desktop.spreadsheets.book import Book, Sheet, read_book
@@ -126,3 +127,26 @@ def test_what_lists_say_is_read_in_every_language_alike() -> None:
         text = resource("translations", language, "spreadsheets.po").read_text("utf-8")
         said[language] = text[text.index("# --- What is read in lists") :]
     assert said["fa"] == said["en"]
+
+
+def test_both_catalogues_say_the_same_things() -> None:
+    keys = {
+        language: re.findall(
+            r'^msgid "(.+)"',
+            resource("translations", language, "spreadsheets.po").read_text("utf-8"),
+            re.MULTILINE,
+        )
+        for language in i18n.LANGUAGES
+    }
+    assert keys["fa"] == keys["en"]
+
+
+def test_every_word_this_room_asks_for_is_there() -> None:
+    room = Path(spreadsheets.__file__).parent
+    asked = {
+        key
+        for file in room.glob("*.py")
+        for key in re.findall(r'"((?:spreadsheets|problem)\.[a-z_.]+[a-z_])"', file.read_text("utf-8"))
+    }
+    missing = {key for key in asked if not i18n.has_words(key) and not i18n.has_words(f"error.{key}.what")}
+    assert missing == set()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from yazd_desktop import i18n
 from yazd_desktop.spreadsheets.book import read_book
 from yazd_desktop.spreadsheets.known import Known
 from yazd_desktop.spreadsheets.layout import find_sheet, guess_layout
@@ -149,3 +150,25 @@ def test_the_same_list_again_attaches_every_row(
     again = plans(known_with(persons=persons))
     assert (again.created, again.attached) == (0, first.rows)
     assert all(line.person_id for line in again.lines)
+
+
+def test_a_list_is_read_alike_in_every_language(
+    plans: Callable[..., Plan], known: Known, truth: dict[str, Any]
+) -> None:
+    persian = plans(known)
+    i18n.use_language("en")
+    try:
+        english = plans(known)
+        assert english.reasons == {
+            "New person": english.created,
+            "Same identity number": english.attached - 1,
+            "Same name and telephone": 1,
+        }
+        assert english.lines[0].reasons == ("New person",)
+    finally:
+        i18n.use_language("fa")
+    assert [line.person for line in english.lines] == [line.person for line in persian.lines]
+    assert [line.outcome for line in english.lines] == [line.outcome for line in persian.lines]
+    assert [group.key for group in english.names] == [group.key for group in persian.names]
+    assert len(english.warnings) == len(persian.warnings)
+    assert english.skipped == persian.skipped
