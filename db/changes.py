@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -34,6 +34,7 @@ from db.ids import new_id
 from db.types import Key
 
 DELETED_FIELD = "deleted"
+_OPS_AT_ONCE = 2000
 
 
 class Meta(Base):
@@ -123,17 +124,17 @@ class Log:
         self._seq = int(connection.scalar(own) or 0)
         # The clock never runs backwards, whatever the PC's clock does.
         self._hlc = int(connection.scalar(select(Meta.value).where(Meta.key == "hlc")) or 0)
+        self._waiting: list[dict[str, object]] = []
 
     def append(self, changes: Sequence[Change]) -> None:
         """Log `changes` in order; each supersedes the present heads of its cell."""
         if not changes:
             return
         bases = self._take_heads([change for change in changes if not change.is_new_row])
-        ops = []
         for change in changes:
             self._seq += 1
             self._hlc = max(self._hlc + 1, (time.time_ns() // 1_000_000) << 16)
-            ops.append(
+            self._waiting.append(
                 {
                     "stream": self._stream,
                     "seq": self._seq,
@@ -147,14 +148,23 @@ class Log:
                     "is_head": True,
                 }
             )
-        self._connection.execute(insert(Op), ops)
+        if len(self._waiting) > _OPS_AT_ONCE:
+            self._write()
 
     def finish(self) -> None:
-        """Remember the clock; call once before the transaction commits."""
+        """Write what waits and remember the clock; call once before the transaction commits."""
+        self._write()
         set_meta(self._connection, "hlc", str(self._hlc))
 
-    def _take_heads(self, changes: Iterable[Change]) -> dict[tuple[str, str], str]:
-        bases = {}
+    def _write(self) -> None:
+        if self._waiting:
+            self._connection.execute(insert(Op), self._waiting)
+            self._waiting = []
+
+    def _take_heads(self, changes: Sequence[Change]) -> dict[tuple[str, str], str]:
+        bases: dict[tuple[str, str], str] = {}
+        if changes:
+            self._write()  # the head may be one of those that wait
         for change in changes:
             cell = (Op.row == change.row, Op.field == change.field, Op.is_head)
             heads = self._connection.execute(select(Op.stream, Op.seq).where(*cell)).all()

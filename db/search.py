@@ -58,6 +58,11 @@ def remove(connection: Connection, table: str, local_id: int) -> None:
     connection.exec_driver_sql(f"DELETE FROM search_{table} WHERE rowid = ?", (local_id,))  # noqa: S608
 
 
+def clear(connection: Connection, table: str) -> None:
+    """Take every row out of the index."""
+    connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608
+
+
 def match_expression(key: str, column: str | None = None) -> str | None:
     """An FTS5 query for a search key: every word as a prefix; None when no word has two letters."""
     words = [word for word in _WORD.findall(key) if len(word) >= MIN_LETTERS]

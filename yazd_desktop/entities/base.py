@@ -24,12 +24,15 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with one field: an error forbids saving, a warning does not. `key` is in the catalogue."""
+    """Something wrong with one field: an error forbids saving, a warning does not. `key` is in the catalogue;
+    `suggestion` is the value that was perhaps meant.
+    """
 
     field: str
     key: str
     severity: Severity = "error"
     params: tuple[tuple[str, object], ...] = ()
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,9 @@ class ComputedStatus:
 class Facts(Protocol):
     """What `derive` may ask the store."""
 
-    today: date
+    @property
+    def today(self) -> date:
+        """The day on which the rules are asked."""
 
     def weight(self, code_list: str, code: str | None) -> float | None:
         """The weight of a code."""
