@@ -1,1 +1,3 @@
-"""The work of a facilitation office, without a window."""
+"""Case files, referrals and agency meetings of facilitation offices: everything but the window."""
+
+__version__ = "0.1.0"

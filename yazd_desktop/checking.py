@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from db.kinds import Field
 from yazd_desktop import values
-from yazd_desktop.codes import CodeLists
+from yazd_desktop.codes import COMPUTED_PHASE, CodeLists
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity, Facts, Problem, Value, Values
 from yazd_desktop.persian import jalali
@@ -125,7 +125,8 @@ def _problems_of(field: Field, value: Value, before: Value, codes: CodeLists) ->
         for code in given:
             row = codes.find(field.code_list, code)
             # A retired code stays where it stands; it is only not given anew.
-            if row is None or (row.retired and code not in kept):
+            # A computed status holds by itself or not at all: nobody stores it.
+            if row is None or row.phase == COMPUTED_PHASE or (row.retired and code not in kept):
                 yield Problem(field.name, "problem.unknown_code", "error", (("code", code),))
     elif field.kind == "phone":
         checked = check_phone(str(value))

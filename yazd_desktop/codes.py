@@ -18,6 +18,8 @@ from yazd_desktop.persian.text import look_alike_key, search_key
 
 # Shipped codes have the same key in every office, so that exchange sees one row and not many.
 _NAMESPACE: Final = UUID("5f0c8f0e-7a5a-5c1e-9d0b-3a1f6c1d2e4b")
+COMPUTED_PHASE: Final = "computed"
+"""The phase of a status that holds by itself or not at all: shown and looked for, never chosen."""
 _OTHER_FILES: Final = frozenset({"index", "agencies", "aliases", "neighbourhoods"})
 
 

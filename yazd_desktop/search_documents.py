@@ -37,7 +37,7 @@ def refresh(connection: Connection, changed: Mapping[str, Iterable[str]]) -> Non
                 _index(connection, kind, some)
 
 
-def rebuild(connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:
+def rebuild(connection: Connection, progress: Callable[[int, int], object] | None = None) -> None:
     """Make the whole index anew from the records."""
     kinds = [kind for kind in ENTITIES if is_searchable(kind)]
     for done, kind in enumerate(kinds):

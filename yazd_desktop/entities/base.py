@@ -53,19 +53,27 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """Search words lent by another entity: `entity` rows whose `link` is this row lend what `lender` points at."""
+    """Names lent by other records: `entity` rows whose `link` is this row lend what `lender` points at.
+
+    The row is found by these names, and `column` shows them in its list.
+    """
 
     entity: str
     link: str
     lender: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedStatus:
-    """A status nobody types: `code` is shown instead of the stored one when it holds on the day `today`."""
+    """A status nobody types: `code` is shown instead of the stored one when it holds on the day `today`.
+
+    `needs` are the fields beside the status that `holds` looks at.
+    """
 
     field: str
     code: str
+    needs: tuple[str, ...]
     holds: Callable[[Values, date], bool]
     where: Callable[[date], ColumnElement[bool]]
 

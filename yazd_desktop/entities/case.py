@@ -35,7 +35,7 @@ CASE = Entity(
         Child("referral", "case"),
         Child("follow_up", "case"),
     ),
-    search_through=(Through("case_person", "case", "person"),),
+    search_through=(Through("case_person", "case", "person", "persons"),),
     number_mark="",
     number_date="opened_on",
     defaults=(("status", "intake"), ("confidentiality", "confidential")),

@@ -80,7 +80,7 @@ COMMITMENT = Entity(
     defaults=(("status", "pending_notice"), ("part", "lead")),
     rules=(in_order("promised_on", "deadline"), in_order("first_deadline", "deadline")),
     derive=_derive,
-    computed_status=ComputedStatus("status", "overdue", is_overdue, _overdue_where),
+    computed_status=ComputedStatus("status", "overdue", ("deadline",), is_overdue, _overdue_where),
     shown_when=(("block_reason", has_code("status", "blocked")),),
     required_when=(("block_reason", has_code("status", "blocked")),),
 )

@@ -64,7 +64,7 @@ REFERRAL = Entity(
     defaults=(("status", "draft"), ("urgency", "normal")),
     rules=(one_of("case", "issue"), in_order("sent_on", "deadline"), in_order("sent_on", "replied_on")),
     derive=_derive,
-    computed_status=ComputedStatus("status", "silent", is_silent, _silent_where),
+    computed_status=ComputedStatus("status", "silent", ("deadline", "replied_on"), is_silent, _silent_where),
     shown_when=(
         ("refusal_reason", has_code("status", "rejected")),
         ("right_agency", lambda values: values.get("refusal_reason") is not None),

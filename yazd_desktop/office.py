@@ -1,0 +1,396 @@
+"""An open office: its store, keys, codes and settings, and who is signed in.
+
+A folder holds one office: `office.db` (encrypted), `keys.json` (who may open it) and `attachments/`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from db import changes as change_log
+from db import errors as store_errors
+from db.ids import new_id
+from db.models import Office as OfficeRow
+from db.session import Store, create_store, open_store
+from yazd_desktop import __version__, codes, search_documents, settings
+from yazd_desktop.codes import CodeLists
+from yazd_desktop.entities.base import Value
+from yazd_desktop.errors import UserError
+from yazd_desktop.hooks import Hook
+from yazd_desktop.records import Changes, Unit
+from yazd_desktop.security import key_file
+from yazd_desktop.security.keyring import MANAGER_ROLE, Keyring, UserSlot, create_keyring, load_keyring
+from yazd_desktop.security.password_lock import STANDARD, Cost
+from yazd_desktop.security.subkeys import subkey
+from yazd_desktop.settings import Settings
+
+STORE_NAME: Final = "office.db"
+ATTACHMENTS_NAME: Final = "attachments"
+_RECOVERY_ACTOR: Final = "recovery"
+_SEEDED: Final = "codes_seeded_by"
+
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class NewOffice:
+    """A new office, open, and the recovery key to print: it is shown once and stored nowhere."""
+
+    office: Office
+    recovery_key: str = field(repr=False)
+
+
+class Office:
+    """An open office. Reading and writing may be called from any thread; they wait for each other.
+
+    `changes` is called after each commit with what changed, on the thread that wrote.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        store: Store,
+        keyring: Keyring,
+        data_key: bytes,
+        user: UserSlot | None,
+        clock: Callable[[], date],
+    ) -> None:
+        self.folder = folder
+        self.keyring = keyring
+        self.user = user
+        self.changes: Hook[[Changes]] = Hook()
+        self._store = store
+        self._data_key = data_key
+        self._clock = clock
+        self._codes: CodeLists | None = None
+        self._settings: Settings | None = None
+        self._identity: tuple[str, str, str] | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the office's own record."""
+        return self._own()[0]
+
+    @property
+    def name(self) -> str:
+        """The office's name."""
+        return self._own()[1]
+
+    @property
+    def code(self) -> str:
+        """The office's code, which begins every human number."""
+        return self._own()[2]
+
+    @property
+    def codes(self) -> CodeLists:
+        """The code lists as they are now."""
+        if self._codes is None:
+            with self.reading() as connection:
+                self._codes = CodeLists(connection)
+        return self._codes
+
+    @property
+    def settings(self) -> Settings:
+        """The office's settings."""
+        if self._settings is None:
+            with self.reading() as connection:
+                self._settings = settings.load(connection)
+        return self._settings
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Where the encrypted files of the records lie."""
+        return self.folder / ATTACHMENTS_NAME
+
+    @property
+    def attachments_key(self) -> bytes:
+        """The key of the attachments."""
+        return subkey(self._data_key, "attachments")
+
+    def today(self) -> date:
+        """The day it is at the office."""
+        return self._clock()
+
+    def code_label(self, code_list: str | None, code: object) -> str:
+        """What people read for a code."""
+        return self.codes.label(code_list, code)
+
+    def user_name(self, actor: str) -> str:
+        """The name of a user by id; an unknown one as it is."""
+        return next((user.name for user in self.keyring.users if user.id == actor), actor)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading."""
+        with _told(self.folder), self._store.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """One transaction of writing: kept whole at the end of the block, undone when the block raises."""
+        codes_now, settings_now, office_code = self.codes, self.settings, self.code
+        with _told(self.folder), self._store.writing() as connection:
+            unit = Unit(
+                connection,
+                actor=self.user.id if self.user else _RECOVERY_ACTOR,
+                office_code=office_code,
+                today=self.today(),
+                codes=codes_now,
+                settings=settings_now,
+            )
+            yield unit
+            unit.finish()
+        done = unit.changes
+        if "code" in done:
+            self._codes = None
+        if "office" in done:
+            self._identity = None
+        if done:
+            self.changes.send(done)
+
+    def change_settings(self, new: Settings) -> None:
+        """Keep other settings."""
+        with _told(self.folder), self._store.writing() as connection:
+            settings.save(connection, new)
+        self._settings = None
+
+    def check(self, progress: Progress | None = None) -> list[str]:
+        """What is wrong with the store, the search index, the change log and the attachments; empty when sound."""
+        from yazd_desktop import attachments
+
+        steps: tuple[Callable[[], list[str]], ...] = (
+            self._store.problems,
+            lambda: self._asked(search_documents.problems),
+            lambda: self._asked(change_log.problems),
+            lambda: attachments.problems(self),
+        )
+        found: list[str] = []
+        for done, step in enumerate(steps):
+            if progress is not None:
+                progress(done, len(steps))
+            with _told(self.folder):
+                found += step()
+        if progress is not None:
+            progress(len(steps), len(steps))
+        return found
+
+    def rebuild_search(self, progress: Progress | None = None) -> None:
+        """Make the search index anew."""
+        with _told(self.folder), self._store.writing() as connection:
+            search_documents.rebuild(connection, progress)
+
+    def backup(self, target: Path) -> None:
+        """Write a checked, encrypted copy of the store; it opens with the same keys."""
+        with _told(target.parent):
+            self._store.backup(target)
+
+    def size_bytes(self) -> int:
+        """What the office takes on the disk."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def change_password(self, password: str, *, cost: Cost = STANDARD) -> None:
+        """Give the signed-in user another password."""
+        if self.user is None:
+            raise UserError("keys.which_user")
+        self.keyring = self.keyring.with_new_password(self._data_key, self.user.id, password, cost=cost)
+        self.keyring.save(self.folder)
+
+    def close(self) -> None:
+        """Close the office; what was saved is on the disk."""
+        self._store.close()
+
+    def _asked(self, question: Callable[[Connection], list[str]]) -> list[str]:
+        with self._store.reading() as connection:
+            return question(connection)
+
+    def _own(self) -> tuple[str, str, str]:
+        if self._identity is None:
+            with self.reading() as connection:
+                row = connection.execute(
+                    select(OfficeRow.id, OfficeRow.name, OfficeRow.code).where(
+                        OfficeRow.id == change_log.meta(connection, "office")
+                    )
+                ).one()
+            self._identity = (row[0], str(row[1]), str(row[2]))
+        return self._identity
+
+
+def is_office(folder: Path) -> bool:
+    """Whether the folder holds an office."""
+    return (folder / STORE_NAME).is_file() or key_file.stands_in(folder)
+
+
+def office_users(folder: Path) -> tuple[UserSlot, ...]:
+    """Who may open the office; asks for no password."""
+    _must_be_office(folder)
+    return load_keyring(folder).users
+
+
+def create_office(
+    folder: Path,
+    *,
+    name: str,
+    code: str,
+    user: str,
+    password: str,
+    facts: Mapping[str, Value] | None = None,
+    clock: Callable[[], date] = date.today,
+    cost: Cost = STANDARD,
+) -> NewOffice:
+    """Make a new office in an empty or new folder, and open it.
+
+    UserError store.already_there, store.folder_not_empty, store.not_writable, store.disk_full, keys.* and
+    records.invalid (a bad name or code); what was begun is taken away again.
+    """
+    if is_office(folder):
+        raise UserError("store.already_there", folder=str(folder))
+    existed = folder.exists()
+    with _told(folder):
+        if existed and any(folder.iterdir()):
+            raise UserError("store.folder_not_empty", folder=str(folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return _create(folder, name, code, user, password, dict(facts or {}), clock, cost)
+        except BaseException:
+            _take_away(folder, keep_folder=existed)
+            raise
+
+
+def open_office(
+    folder: Path, *, password: str, user: str | None = None, clock: Callable[[], date] = date.today
+) -> Office:
+    """Open an office as a user, who need not be named where there is only one.
+
+    UserError store.not_an_office, keys.wrong_password and others of keys.*, store.newer, store.in_use,
+    store.damaged, store.not_writable.
+    """
+    _must_be_office(folder)
+    keyring = load_keyring(folder)
+    unlocked = keyring.unlock(password, user)
+    return _open(folder, keyring, unlocked.data_key, unlocked.user, clock)
+
+
+def open_with_recovery(
+    folder: Path,
+    recovery_key: str,
+    new_password: str,
+    *,
+    user: str | None = None,
+    clock: Callable[[], date] = date.today,
+    cost: Cost = STANDARD,
+) -> Office:
+    """Open an office with the printed recovery key, and give a user (the first manager) a new password."""
+    _must_be_office(folder)
+    keyring = load_keyring(folder)
+    data_key = keyring.unlock_with_recovery(recovery_key).data_key
+    if user is None:
+        user = next(slot.id for slot in keyring.users if slot.role == MANAGER_ROLE)
+    office = _open(folder, keyring, data_key, keyring.user(user), clock)
+    try:
+        office.change_password(new_password, cost=cost)
+    except BaseException:
+        office.close()
+        raise
+    return office
+
+
+def _must_be_office(folder: Path) -> None:
+    if not is_office(folder) or not (folder / STORE_NAME).is_file():
+        raise UserError("store.not_an_office", folder=str(folder))
+
+
+def _create(
+    folder: Path,
+    name: str,
+    code: str,
+    user: str,
+    password: str,
+    facts: dict[str, Value],
+    clock: Callable[[], date],
+    cost: Cost,
+) -> NewOffice:
+    keys = create_keyring(folder, user, MANAGER_ROLE, password, cost=cost)
+    (folder / ATTACHMENTS_NAME).mkdir()
+    store = create_store(folder / STORE_NAME, subkey(keys.data_key, "store"))
+    try:
+        signed_in = keys.keyring.users[0]
+        office_id = new_id()
+        with store.writing() as connection:
+            change_log.start_copy(connection, office_id)
+            _seed(connection)
+            unit = Unit(
+                connection,
+                actor=signed_in.id,
+                office_code=code,
+                today=clock(),
+                codes=CodeLists(connection),
+                settings=Settings(),
+            )
+            unit.create("office", {**facts, "name": name, "code": code}, record_id=office_id)
+            unit.finish()
+    except BaseException:
+        store.close()
+        raise
+    return NewOffice(Office(folder, store, keys.keyring, keys.data_key, signed_in, clock), keys.recovery_key)
+
+
+def _open(
+    folder: Path, keyring: Keyring, data_key: bytes, user: UserSlot | None, clock: Callable[[], date]
+) -> Office:
+    with _told(folder):
+        store = open_store(folder / STORE_NAME, subkey(data_key, "store"))
+        try:
+            with store.reading() as connection:
+                seeded_by = change_log.meta(connection, _SEEDED)
+            if seeded_by != __version__:
+                with store.writing() as connection:
+                    _seed(connection)
+            office = Office(folder, store, keyring, data_key, user, clock)
+            office._own()
+        except BaseException:
+            store.close()
+            raise
+    return office
+
+
+def _seed(connection: Connection) -> None:
+    codes.seed(connection)
+    change_log.set_meta(connection, _SEEDED, __version__)
+
+
+def _take_away(folder: Path, *, keep_folder: bool) -> None:
+    for path in folder.iterdir():
+        with suppress(OSError):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if not keep_folder:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn the errors of the store into words for the user."""
+    where = str(folder)
+    try:
+        yield
+    except store_errors.NotAStore as error:
+        raise UserError("store.not_an_office", folder=where) from error
+    except store_errors.NewerStore as error:
+        raise UserError("store.newer", folder=where) from error
+    except store_errors.StoreInUse as error:
+        raise UserError("store.in_use", folder=where) from error
+    except store_errors.DiskFull as error:
+        raise UserError("store.disk_full", folder=where) from error
+    except (store_errors.NotWritable, PermissionError) as error:
+        raise UserError("store.not_writable", folder=where) from error
+    except (store_errors.DamagedStore, store_errors.WrongKey) as error:
+        # The password was right, so a key that does not fit means damaged pages, not a wrong key.
+        raise UserError("store.damaged", folder=where) from error
