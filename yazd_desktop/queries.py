@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any, Final, Protocol
@@ -26,7 +27,16 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.text import search_key
 
-Wanted = Value | tuple[Value, ...]
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A wanted span of days, both ends included; an open end has no limit."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+Wanted = Value | tuple[Value, ...] | Days
 Where = Mapping[str, Wanted]
 _ROWS_AT_ONCE: Final = 500
 _LAST: Final = 1_000_000
@@ -219,6 +229,10 @@ def _conditions(kind: Entity, where: Where, today: date) -> list[ColumnElement[b
 
 
 def _condition(kind: Entity, name: str, wanted: Wanted, today: date) -> ColumnElement[bool]:
+    if isinstance(wanted, Days):
+        column = getattr(kind.model, name)
+        ends = [column >= wanted.first] if wanted.first else []
+        return and_(column.is_not(None), *ends, *([column <= wanted.last] if wanted.last else []))
     any_of = tuple(wanted) if isinstance(wanted, tuple) else (wanted,)
     if name == "id":
         return kind.model.id.in_(any_of)
