@@ -19,6 +19,8 @@ from yazd_desktop.persian.contact import check_phone, check_postal_code
 from yazd_desktop.persian.text import normal
 
 _TIME: Final = re.compile(r"([01]?\d|2[0-3])\s*[:٫.]\s*([0-5]\d)")
+_GREGORIAN: Final = re.compile(r"(19\d\d|2\d\d\d)-(\d\d)-(\d\d)")
+"""An ISO day of our times; a year like 1405 is Jalali however it is written."""
 _LARGEST: Final = 2**63 - 1
 
 
@@ -94,6 +96,12 @@ def _read_number(field: Field, typed: str) -> Value:  # noqa: ARG001
 
 
 def _read_date(field: Field, typed: str) -> Value:  # noqa: ARG001
+    iso = _GREGORIAN.fullmatch(digits.to_ascii(typed).strip())
+    try:
+        if iso is not None:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    except ValueError:
+        raise BadValue("problem.date.no_such_day") from None
     try:
         return jalali.parse(typed)
     except jalali.DateError as error:
@@ -152,10 +160,7 @@ def _clean_number(field: Field, value: Value) -> Value:
 
 def _clean_date(field: Field, value: Value) -> Value:
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return _read_date(field, value)
+        return _read_date(field, value)
     if not isinstance(value, date) or isinstance(value, datetime):
         raise BadValue("problem.date.shape")
     return value

@@ -6,6 +6,13 @@ from db import models
 from yazd_desktop.entities.base import Child, Entity, Facts, Section, Value, Values
 from yazd_desktop.entities.rules import has_code
 
+BEFORE_AGENDA = ("identified", "assessed", "prioritised", "reopened")
+"""An issue of these goes on when it is put on an agenda."""
+ON_AGENDA = "on_agenda"
+OFF_AGENDA = "prioritised"
+"""What an issue goes back to when it is taken off every agenda."""
+FOR_AGENDA = (*BEFORE_AGENDA, ON_AGENDA, "in_progress", "stalled")
+"""What a meeting may have to decide on: neither solved nor out of the office's hands."""
 SCORE_PARTS = ("severity", "urgency", "reach", "feasibility")
 FULL_MARKS = 30
 
