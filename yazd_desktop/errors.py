@@ -11,7 +11,7 @@ class UserError(Exception):
     `code` picks the words `error.<code>.what` and `error.<code>.do` of the catalogue; `params` fill them.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params

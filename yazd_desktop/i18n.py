@@ -32,7 +32,7 @@ def language() -> str:
     return _language
 
 
-def t(key: str, **params: object) -> str:
+def t(key: str, /, **params: object) -> str:
     """The wording of `key`, its {placeholders} filled; numbers come in Persian digits in Persian.
 
     A key without wording comes back as itself, which the tests do not allow to happen.

@@ -1,0 +1,1 @@
+"""The command line `yazd`: everything the office program does, without a window."""

@@ -1,0 +1,106 @@
+"""The arguments of the command line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from yazd_desktop import __version__
+from yazd_desktop.i18n import LANGUAGES, t
+
+Subparsers = _SubParsersAction[ArgumentParser]
+DEMO_PASSWORD: Final = "yazd-demo"  # noqa: S105  (of offices that hold invented people only)
+
+
+def read_arguments(given: Sequence[str]) -> Namespace:
+    """Read the arguments; leaves with exit code 2 when they are wrong."""
+    parser = ArgumentParser(prog="yazd", description=t("cli.help.yazd"))
+    parser.add_argument("--version", action="version", version=f"yazd {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_new(commands)
+    _add_demo(commands)
+    for name in ("info", "check"):
+        _add(commands, name)
+    _add(commands, "search").add_argument("words", nargs="+", help=t("cli.help.words"))
+    _add_list(commands)
+    _add_set(commands)
+    _add_import(commands)
+    _add_packet(commands)
+    return parser.parse_args(given)
+
+
+def language_of(given: Sequence[str]) -> str:
+    """The language asked for with --lang, needed before anything is said."""
+    for place, argument in enumerate(given):
+        value = given[place + 1] if argument == "--lang" and place + 1 < len(given) else argument[7:]
+        if (argument == "--lang" or argument.startswith("--lang=")) and value in LANGUAGES:
+            return value
+    return "fa"
+
+
+def _add(commands: Subparsers, name: str) -> ArgumentParser:
+    parser = commands.add_parser(name, help=t(f"cli.help.{name}"), description=t(f"cli.help.{name}"))
+    parser.add_argument("office", metavar="OFFICE", help=t("cli.help.office"))
+    parser.add_argument("--json", action="store_true", help=t("cli.help.json"))
+    parser.add_argument("--lang", choices=LANGUAGES, default="fa", help=t("cli.help.lang"))
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help=t("cli.help.password_file"))
+    parser.add_argument("--user", metavar="NAME", help=t("cli.help.user"))
+    return parser
+
+
+def _add_new(commands: Subparsers) -> None:
+    parser = _add(commands, "new")
+    parser.add_argument("--name", required=True, help=t("cli.help.name"))
+    parser.add_argument("--code", required=True, help=t("cli.help.code"))
+
+
+def _add_demo(commands: Subparsers) -> None:
+    parser = _add(commands, "demo")
+    parser.add_argument("--cases", type=_count, default=300, metavar="N", help=t("cli.help.cases"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=t("cli.help.seed"))
+
+
+def _add_list(commands: Subparsers) -> None:
+    parser = _add(commands, "list")
+    parser.add_argument("entity", metavar="ENTITY", help=t("cli.help.entity"))
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="FIELD=VALUE", type=_pair, help=t("cli.help.where")
+    )
+
+
+def _add_set(commands: Subparsers) -> None:
+    parser = _add(commands, "set")
+    parser.add_argument("number", metavar="NUMBER", help=t("cli.help.number"))
+    parser.add_argument("values", nargs="+", metavar="FIELD=VALUE", type=_pair, help=t("cli.help.values"))
+
+
+def _add_import(commands: Subparsers) -> None:
+    parser = _add(commands, "import-xlsx")
+    parser.add_argument("file", type=Path, metavar="FILE", help=t("cli.help.file"))
+    parser.add_argument("--sheet", metavar="NAME", help=t("cli.help.sheet"))
+    parser.add_argument("--dry-run", action="store_true", help=t("cli.help.dry_run"))
+    parser.add_argument("--rejects", type=Path, metavar="OUT.xlsx", help=t("cli.help.rejects"))
+
+
+def _add_packet(commands: Subparsers) -> None:
+    parser = _add(commands, "packet")
+    parser.add_argument("--meeting", default="next", metavar="next|NUMBER", help=t("cli.help.meeting"))
+    parser.add_argument("--agency", metavar="CODE", help=t("cli.help.agency"))
+    parser.add_argument("--with-identity", action="store_true", help=t("cli.help.with_identity"))
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help=t("cli.help.out"))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, equals, value = text.partition("=")
+    if not equals or not field.strip():
+        raise ValueError(text)
+    return field.strip(), value
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 1_000_000:
+        raise ValueError(text)
+    return number
