@@ -20,12 +20,12 @@ from sqlalchemy.sql import Select
 
 from db import search as search_index
 from yazd_desktop import labels as record_labels
+from yazd_desktop import search_documents
 from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import ComputedStatus, Entity, Value
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
-from yazd_desktop.persian.text import search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def local_id_of(source: Source, entity: str, record_id: str) -> int | None:
 
 def hits_of(connection: Connection, entity: str, words: str) -> list[int]:
     """The local numbers of the records that hold all words, newest first; none for less than two letters."""
-    expression = search_index.match_expression(search_key(words))
+    expression = search_documents.expression(words)
     if expression is None or entity not in search_index.TABLES:
         return []
     return search_index.find(connection, entity, expression)

@@ -66,6 +66,7 @@ class Unit:
         self._facts = StoreFacts(connection, today, codes, settings)
         self._log = Log(connection, actor)
         self._changed: dict[str, set[str]] = {}
+        self._standing: set[tuple[str, str]] = set()
 
     @property
     def changes(self) -> Changes:
@@ -123,6 +124,7 @@ class Unit:
             ]
         )
         self._note(entity, record_id)
+        self._standing.add((entity, record_id))
         return record_id
 
     def update(
@@ -199,6 +201,7 @@ class Unit:
     def _set_deleted(self, entity: str, record_id: str, *, deleted: bool) -> None:
         self._store(entity_named(entity).model, record_id, {"deleted": deleted})
         self._log.append([Change(entity, record_id, DELETED_FIELD, deleted, is_new_row=False)])
+        self._standing.discard((entity, record_id))
         self._note(entity, record_id)
 
     def _store(self, model: type[Record], record_id: str, changed: Mapping[str, Any]) -> None:
@@ -223,11 +226,19 @@ class Unit:
             target = new.get(link.name)
             if link.name not in changed or target is None:
                 continue
-            model = entity_named(str(link.target)).model
-            found = self.connection.scalar(select(func.count()).where(model.id == target, ~model.deleted))
-            if not found:
+            if not self._is_there(str(link.target), str(target)):
                 problems.append(Problem(link.name, "problem.broken_link"))
         return problems
+
+    def _is_there(self, entity: str, record_id: str) -> bool:
+        """Whether a record stands; what was made or asked for in this transaction is not asked for again."""
+        if (entity, record_id) in self._standing:
+            return True
+        model = entity_named(entity).model
+        found = self.connection.scalar(select(func.count()).where(model.id == record_id, ~model.deleted))
+        if found:
+            self._standing.add((entity, record_id))
+        return bool(found)
 
     def _taken(self, kind: Entity, new: Values, changed: set[str]) -> list[Problem]:
         problems = []

@@ -16,6 +16,8 @@ from yazd_desktop.entities.base import Entity, Through
 from yazd_desktop.persian.text import search_key
 
 _ROWS_AT_ONCE: Final = 400
+_JOINER: Final = "\u200c"
+_JOINED: Final = re.compile(rf"\w+(?:{_JOINER}\w+)+")
 _NUMBERED: Final = re.compile(r"-[a-z]?0*([1-9]\d*)$")
 
 
@@ -79,15 +81,33 @@ def _index(connection: Connection, kind: Entity, ids: list[str]) -> None:
             continue
         name_words = [str(cell) for cell in cells[: len(names)] if cell] + lent.get(record_id, [])
         text_words = [str(cell) for cell in cells[len(names) :] if cell]
-        documents.append((local_id, _key(name_words), search_key(" ".join(text_words))))
+        documents.append((local_id, _key(name_words), _key(text_words)))
     search.put(connection, kind.name, documents)
 
 
-def _key(words: list[str]) -> str:
-    """The search key of names; a file number is also found without its leading zeros."""
-    keys = [search_key(word) for word in words]
+def expression(words: str) -> str | None:
+    """What to ask the index for: all words, each as a beginning; None for less than two letters.
+
+    A joined word is looked for as one and as its parts: half of all people write it with a space.
+    """
+    whole = search.match_expression(search_key(words))
+    if whole is None or _JOINER not in words:
+        return whole
+    parts = search.match_expression(search_key(words.replace(_JOINER, " ")))
+    return whole if parts is None else f"({whole}) OR ({parts})"
+
+
+def _key(texts: list[str]) -> str:
+    """The search key of texts. A file number is also found without its leading zeros, a joined word by its parts."""
+    keys = [search_key(text) for text in texts]
     short = [found[1] for key in keys if (found := _NUMBERED.search(key))]
-    return " ".join([*keys, *short])
+    parts = [
+        search_key(part)
+        for text in texts
+        for joined in _JOINED.findall(text)
+        for part in joined.split(_JOINER)
+    ]
+    return " ".join(dict.fromkeys([*keys, *short, *parts]))
 
 
 def _lent(connection: Connection, through: Through, ids: list[str]) -> Iterator[tuple[str, str]]:

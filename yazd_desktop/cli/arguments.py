@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from yazd_desktop import __version__
 from yazd_desktop.i18n import LANGUAGES, t
 
-Subparsers = _SubParsersAction[ArgumentParser]
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Subparsers = _SubParsersAction[ArgumentParser]
 DEMO_PASSWORD: Final = "yazd-demo"  # noqa: S105  (of offices that hold invented people only)
 
 
