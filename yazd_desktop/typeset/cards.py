@@ -1,0 +1,225 @@
+"""Small things in boxes: rows of big numbers, labels with values, callouts, places to write and to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from reportlab.platypus.flowables import Flowable
+
+from yazd_desktop.typeset.blocks import Callout, Figure, Signature, Text
+from yazd_desktop.typeset.ink import TextBox, draw_lines, tone_colour
+from yazd_desktop.typeset.layout import Line
+from yazd_desktop.typeset.paragraph import Flow, TextFlow
+from yazd_desktop.typeset.style import BODY, NOTE, RULE_FAINT, SMALL, TINTS, TONES, Look
+
+_GAP: Final = 10.0
+_NUMBER: Final = Look(size=21, leading=30, bold=True, tone="accent", align="centre")
+_LABEL: Final = SMALL.but(align="centre")
+_VALUE: Final = Look(size=10, leading=16)
+_LINE_HEIGHT: Final = 26.0  # of lines to write on by hand
+_SIGNING_ROOM: Final = 46.0
+_CALLOUT_PADDING: Final = 9.0
+_BAR: Final = 3.0
+
+
+class FiguresRow(Flow):
+    """Big numbers side by side, the first rightmost."""
+
+    space_before = 4.0
+    space_after = 8.0
+
+    def __init__(self, figures: Sequence[Figure], columns: int) -> None:
+        super().__init__()
+        self.columns = columns
+        self.cards = [_card(figure) for figure in figures]
+        self.tones = [figure.tone or "accent" for figure in figures]
+
+    def _card_width(self, width: float) -> float:
+        return (width - _GAP * (self.columns - 1)) / self.columns
+
+    def measure(self, width: float) -> float:
+        """Its height in that width."""
+        inner = self._card_width(width) - 12
+        return max(sum(box.height(inner) for box in card) for card in self.cards) + 14
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        canvas: Any = self.canv
+        width = self._card_width(self.width)
+        for number, (card, tone) in enumerate(zip(self.cards, self.tones, strict=True)):
+            left = self.width - (number + 1) * width - number * _GAP
+            canvas.setFillColorRGB(*TINTS[tone])
+            canvas.roundRect(left, 0, width, self.height, 4, stroke=0, fill=1)
+            canvas.setFillColorRGB(*TONES[tone])
+            canvas.rect(left + 10, self.height - 1.6, width - 20, 1.6, stroke=0, fill=1)
+            top = self.height - 8
+            for box in card:
+                top -= box.draw(canvas, left + 6, top, width - 12)
+
+
+def _card(figure: Figure) -> list[TextBox]:
+    card = [TextBox(figure.value, _NUMBER.but(tone=figure.tone or "accent")), TextBox(figure.label, _LABEL)]
+    if figure.note:
+        card.append(TextBox(figure.note, _LABEL.but(tone="muted", size=8.2, leading=13)))
+    return card
+
+
+class KeyValuesRow(Flow):
+    """A row of labels with their values, the first rightmost."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Text]], columns: int, label_share: float) -> None:
+        super().__init__()
+        self.columns = columns
+        self.label_share = label_share
+        self.pairs = [
+            (TextBox(label, NOTE), TextBox(value, _VALUE.but(bold=isinstance(value, str))))
+            for label, value in pairs
+        ]
+
+    def _widths(self, width: float) -> tuple[float, float]:
+        column = (width - 2 * _GAP * (self.columns - 1)) / self.columns
+        return column, column * self.label_share
+
+    def measure(self, width: float) -> float:
+        """Its height in that width."""
+        column, label_width = self._widths(width)
+        heights = [
+            max(label.height(label_width - 6), value.height(column - label_width))
+            for label, value in self.pairs
+        ]
+        return max(heights) + 7
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        canvas: Any = self.canv
+        column, label_width = self._widths(self.width)
+        for number, (label, value) in enumerate(self.pairs):
+            right = self.width - number * (column + 2 * _GAP)
+            top = self.height - 3
+            label.draw(canvas, right - label_width + 6, top - 0.7, label_width - 6)
+            value.draw(canvas, right - column, top, column - label_width)
+            canvas.setFillColorRGB(*RULE_FAINT)
+            canvas.rect(right - column, 0, column, 0.6, stroke=0, fill=1)
+
+
+def label_share(labels: Sequence[str], column_width: float) -> float:
+    """The part of a column that the labels take, so that values stand under each other."""
+    widest = max((TextBox(label, NOTE).natural_width() for label in labels), default=0.0) + 14
+    return min(max(widest / column_width, 0.2), 0.5)
+
+
+class CalloutFlow(TextFlow):
+    """A tinted box with a bar at its right; parted between lines on a page that ends."""
+
+    def __init__(self, block: Callout) -> None:
+        look = BODY.but(size=10, leading=16.5)
+        super().__init__(block.text, look, before=6, after=10)
+        self.tone = block.tone
+        self.title = TextBox(block.title, look.but(bold=True, tone=block.tone)) if block.title else None
+
+    def lines_in(self, width: float) -> tuple[Line, ...]:
+        """The lines in that width."""
+        return super().lines_in(width - 2 * _CALLOUT_PADDING - _BAR)
+
+    def _above(self, width: float) -> float:
+        inner = width - 2 * _CALLOUT_PADDING - _BAR
+        return _CALLOUT_PADDING + (self.title.height(inner) if self.title else 0.0)
+
+    def measure(self, width: float) -> float:
+        """Its height in that width."""
+        return super().measure(width) + self._above(width) + _CALLOUT_PADDING
+
+    def least_height(self, width: float) -> float:
+        """How much of it must stand where it begins."""
+        return super().least_height(width) + self._above(width) + _CALLOUT_PADDING
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+        """What stands on this page, and the rest."""
+        return super().split(availWidth, availHeight - self._above(availWidth) - _CALLOUT_PADDING)
+
+    def _part(self, lines: tuple[Line, ...]) -> TextFlow:
+        is_first = lines[:1] == self.lines_in(self.width)[:1]
+        part = CalloutFlow(Callout(self.box.text, self.tone))
+        part.lines = lines
+        part.title = self.title if is_first else None
+        return part
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        canvas: Any = self.canv
+        canvas.setFillColorRGB(*TINTS[self.tone])
+        canvas.rect(0, 0, self.width, self.height, stroke=0, fill=1)
+        canvas.setFillColorRGB(*tone_colour(self.tone))
+        canvas.rect(self.width - _BAR, 0, _BAR, self.height, stroke=0, fill=1)
+        inner = self.width - 2 * _CALLOUT_PADDING - _BAR
+        top = self.height - _CALLOUT_PADDING
+        if self.title:
+            top -= self.title.draw(canvas, _CALLOUT_PADDING, top, inner)
+        draw_lines(canvas, self.lines_in(self.width), self.box.look, _CALLOUT_PADDING, top, inner)
+
+
+class WritingLine(Flow):
+    """One dotted line to write on, its label at the right."""
+
+    def __init__(self, label: str = "") -> None:
+        super().__init__()
+        self.label = TextBox(label, NOTE) if label else None
+
+    def measure(self, width: float) -> float:  # noqa: ARG002
+        """Its height in that width."""
+        return _LINE_HEIGHT
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        canvas: Any = self.canv
+        end = self.width
+        if self.label:
+            end -= self.label.natural_width() + 8
+            self.label.draw(canvas, end, self.label.look.leading, self.width - end)
+        _dotted(canvas, 0, 3, end)
+
+
+class SignaturesRow(Flow):
+    """Places to sign side by side, the first rightmost."""
+
+    space_before = 8.0
+    space_after = 8.0
+
+    def __init__(self, people: Sequence[Signature], columns: int) -> None:
+        super().__init__()
+        self.columns = columns
+        centre = BODY.but(align="centre", size=10, leading=16)
+        self.people = [
+            (TextBox(person.name, centre.but(bold=True)), TextBox(person.post, NOTE.but(align="centre")))
+            for person in people
+        ]
+
+    def _column(self, width: float) -> float:
+        return (width - _GAP * (self.columns - 1)) / self.columns
+
+    def measure(self, width: float) -> float:
+        """Its height in that width."""
+        column = self._column(width)
+        return max(name.height(column) + post.height(column) for name, post in self.people) + _SIGNING_ROOM
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        canvas: Any = self.canv
+        column = self._column(self.width)
+        for number, (name, post) in enumerate(self.people):
+            left = self.width - (number + 1) * column - number * _GAP
+            top = self.height
+            top -= name.draw(canvas, left, top, column)
+            post.draw(canvas, left, top, column)
+            _dotted(canvas, left + column * 0.15, 4, left + column * 0.85)
+
+
+def _dotted(canvas: Any, left: float, y: float, right: float) -> None:
+    canvas.saveState()
+    canvas.setStrokeColorRGB(*TONES["muted"])
+    canvas.setLineWidth(0.7)
+    canvas.setLineCap(1)
+    canvas.setDash([0.1, 2.8])
+    canvas.line(left, y, right, y)
+    canvas.restoreState()

@@ -1,0 +1,180 @@
+"""A font inside the PDF whose every code is one pair of glyph and text, so that copying gives the letters back.
+
+It is a Type0 font with Identity-H encoding (PDF 1.7, 9.7). A pair that shows nothing maps to an empty glyph of no
+width: joiners and the later letters of a ligature are kept that way.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import uharfbuzz as hb
+from reportlab.pdfbase import pdfdoc
+
+from yazd_desktop.typeset.shaping import Face, FaceName, Glyph, natural_advance, open_face
+
+_TABLES_NOT_NEEDED: Final = ("GSUB", "GPOS", "GDEF", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "kern")
+_ROWS_OF_A_BLOCK: Final = 100  # the most that a bfchar block may hold
+_POSTSCRIPT: Final = {"regular": "Vazirmatn-Regular", "bold": "Vazirmatn-Bold", "signs": "YazdSigns"}
+_SUBSET_TAG: Final = {"regular": "YZDREG", "bold": "YZDBLD", "signs": "YZDSGN"}
+
+
+class PdfFont:
+    """One face in one PDF: gives out codes while text is drawn, and writes itself when the document is closed."""
+
+    def __init__(self, name: FaceName) -> None:
+        self.name = name
+        self.internal_name = f"Y{name}"
+        self.face: Face = open_face(name)
+        self.codes: dict[tuple[int, str], int] = {(0, ""): 0}
+        self.pieces: dict[tuple[str, bool], tuple[tuple[float, str], ...]] = {}
+
+    def code_of(self, glyph: Glyph) -> int:
+        """The code of a glyph that stands for its letters."""
+        key = (glyph.id, glyph.text)
+        code = self.codes.get(key)
+        if code is None:
+            code = self.codes[key] = len(self.codes)
+        return code
+
+    def addObjects(self, document: Any) -> None:  # noqa: N802  (reportlab calls it by this name)
+        """Write the font into the PDF, with the glyphs that were used."""
+        if len(self.codes) == 1:
+            return
+        base_name = f"/{_SUBSET_TAG[self.name]}+{_POSTSCRIPT[self.name]}"
+        glyphs = [max(glyph, 0) for glyph, _ in self.codes]
+        widths = [round(natural_advance(self.name, glyph), 2) for glyph, _ in self.codes]
+        dictionary, array, refer = pdfdoc.PDFDictionary, pdfdoc.PDFArray, self._referrer(document)
+        # A blank goes to .notdef, which is empty in Vazirmatn; the signs have no blanks.
+        descendant = dictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType2",
+                "BaseFont": base_name,
+                "CIDSystemInfo": dictionary(
+                    {
+                        "Registry": pdfdoc.PDFString("Adobe"),
+                        "Ordering": pdfdoc.PDFString("Identity"),
+                        "Supplement": 0,
+                    }
+                ),
+                "FontDescriptor": refer("descriptor", self._descriptor(base_name, refer)),
+                "DW": 0,
+                "W": array([0, array(widths)]),
+                "CIDToGIDMap": refer(
+                    "glyphs", _stream(b"".join(glyph.to_bytes(2, "big") for glyph in glyphs))
+                ),
+            }
+        )
+        whole = dictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type0",
+                "BaseFont": base_name,
+                "Encoding": "/Identity-H",
+                "DescendantFonts": array([refer("descendant", descendant)]),
+                "ToUnicode": refer("letters", _stream(self._letters().encode("ascii"))),
+            }
+        )
+        document.idToObject["BasicFonts"].dict[self.internal_name] = refer("font", whole)
+
+    def _referrer(self, document: Any) -> Any:
+        return lambda part, thing: document.Reference(thing, f"{self.internal_name}-{part}")
+
+    def _descriptor(self, base_name: str, refer: Any) -> Any:
+        data = self._subset()
+        file = _stream(data)
+        file.dictionary["Length1"] = len(data)
+        extents = self.face.font.get_font_extents("ltr")
+        scale = 1000.0 / self.face.units_per_em
+        ascent, descent = round(extents.ascender * scale), round(extents.descender * scale)
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": "/FontDescriptor",
+                "FontName": base_name,
+                "Flags": 4,
+                "FontBBox": pdfdoc.PDFArray([-1000, descent, 2500, ascent]),
+                "ItalicAngle": 0,
+                "Ascent": ascent,
+                "Descent": descent,
+                "CapHeight": 700,
+                "StemV": 140 if self.name == "bold" else 80,
+                "FontFile2": refer("file", file),
+            }
+        )
+
+    def _subset(self) -> bytes:
+        wanted = hb.SubsetInput()
+        wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update({max(glyph, 0) for glyph, _ in self.codes})
+        wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
+            int.from_bytes(tag.encode("ascii"), "big") for tag in _TABLES_NOT_NEEDED
+        )
+        keep_numbers = hb.SubsetFlags.RETAIN_GIDS
+        wanted.flags = keep_numbers | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+        return bytes(hb.subset(self.face.face, wanted).blob.data)
+
+    def _letters(self) -> str:
+        """The ToUnicode map."""
+        rows = [
+            f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>"
+            for (_, text), code in self.codes.items()
+            if text
+        ]
+        lines = [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            "/CMapName /Adobe-Identity-UCS def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            "<0000> <FFFF>",
+            "endcodespacerange",
+        ]
+        for start in range(0, len(rows), _ROWS_OF_A_BLOCK):
+            block = rows[start : start + _ROWS_OF_A_BLOCK]
+            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+        lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+        return "\n".join(lines)
+
+    def drawn(self, text: str, glyphs: tuple[Glyph, ...], *, rtl: bool) -> tuple[tuple[float, str], ...]:
+        """The operands of TJ that draw a shaped piece, parted where the rise changes."""
+        key = (text, rtl)
+        pieces = self.pieces.get(key)
+        if pieces is None:
+            pieces = self.pieces[key] = tuple(_operands(self, glyphs))
+        return pieces
+
+
+def _operands(font: PdfFont, glyphs: tuple[Glyph, ...]) -> list[tuple[float, str]]:
+    pieces: list[tuple[float, list[str]]] = []
+    codes = ""
+    for glyph in glyphs:
+        if not pieces or pieces[-1][0] != glyph.dy:
+            if codes:
+                pieces[-1][1].append(f"<{codes}>")
+                codes = ""
+            pieces.append((glyph.dy, []))
+        parts = pieces[-1][1]
+        if abs(glyph.dx) > 0.05:
+            if codes:
+                parts.append(f"<{codes}>")
+                codes = ""
+            parts.append(f"{-glyph.dx:.2f}")
+        codes += f"{font.code_of(glyph):04X}"
+        # What the viewer adds by itself, against what the shaper wants.
+        surplus = natural_advance(font.name, glyph.id) + glyph.dx - glyph.advance
+        if abs(surplus) > 0.05:
+            parts.append(f"<{codes}>")
+            codes = ""
+            parts.append(f"{surplus:.2f}")
+    if codes:
+        pieces[-1][1].append(f"<{codes}>")
+    return [(rise, "".join(parts)) for rise, parts in pieces]
+
+
+def _stream(content: bytes) -> Any:
+    stream = pdfdoc.PDFStream()
+    stream.content = content
+    stream.filters = [pdfdoc.PDFZCompress]
+    return stream

@@ -1,0 +1,217 @@
+"""Text becomes lines: levels on the whole paragraph, logical words wrapped by their shaped widths (all in ems)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from typing import Final, NamedTuple
+from unicodedata import bidirectional, category
+
+from yazd_desktop.typeset.bidi import resolve_levels
+from yazd_desktop.typeset.blocks import Span, Text, Tone
+from yazd_desktop.typeset.shaping import FaceName, face_of, is_invisible, shape
+
+_NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
+_SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_BREAKS_AFTER: Final = frozenset("/-_.@?&=:,+\\\u060c\u061b")
+
+
+class Run(NamedTuple):
+    """A piece of a word in one font, one level and one colour."""
+
+    text: str
+    face: FaceName
+    level: int
+    tone: Tone | None
+
+
+class Word(NamedTuple):
+    """What stands between two spaces; `gap_level` is the level of the space that follows."""
+
+    runs: tuple[Run, ...]
+    width: float
+    gap_level: int
+
+
+class Line(NamedTuple):
+    """Words in logical order; the last line of a paragraph is never stretched."""
+
+    words: tuple[Word, ...]
+    width: float
+    last: bool
+
+
+def plain_text(text: Text) -> str:
+    """The letters of a text without its looks."""
+    return text if isinstance(text, str) else "".join(span.text for span in text)
+
+
+@lru_cache(maxsize=16384)
+def lines_of(text: Text, width: float, *, bold: bool = False) -> tuple[Line, ...]:
+    """The lines of a text in a column of `width` ems."""
+    lines: list[Line] = []
+    for words in paragraphs_of(text, bold=bold):
+        lines += _break_lines(words, width)
+    return tuple(lines)
+
+
+@lru_cache(maxsize=16384)
+def paragraphs_of(text: Text, *, bold: bool = False) -> tuple[tuple[Word, ...], ...]:
+    """The words of each paragraph of a text."""
+    spans = (Span(text),) if isinstance(text, str) else text
+    found: list[tuple[Word, ...]] = []
+    current: list[Span] = []
+    for span in spans:
+        first, *others = _NEW_LINE.split(span.text)
+        current.append(Span(first, span.bold or bold, span.tone))
+        for other in others:
+            found.append(_words(current))
+            current = [Span(other, span.bold or bold, span.tone)]
+    found.append(_words(current))
+    return tuple(found)
+
+
+def natural_width(text: Text, *, bold: bool = False) -> float:
+    """How wide a text is, in ems, when nothing breaks it."""
+    return max(_width_of(words) for words in paragraphs_of(text, bold=bold))
+
+
+def longest_word(text: Text, *, bold: bool = False) -> float:
+    """The width of the widest word, in ems."""
+    return max((word.width for words in paragraphs_of(text, bold=bold) for word in words), default=0.0)
+
+
+def space_width() -> float:
+    """The width of a space, in ems."""
+    return shape("regular", " ", rtl=False).width
+
+
+def _width_of(words: tuple[Word, ...]) -> float:
+    return sum(word.width for word in words) + space_width() * max(len(words) - 1, 0)
+
+
+def base_level(text: str) -> int:
+    """1, for pages are right to left, but 0 for text that has Latin letters only, so that it ends where it should."""
+    has_latin = False
+    for char in text:
+        kind = bidirectional(char)
+        if kind in {"R", "AL", "RLE", "RLO", "RLI"}:
+            return 1
+        has_latin = has_latin or kind == "L"
+    return 0 if has_latin else 1
+
+
+def _words(spans: list[Span]) -> tuple[Word, ...]:
+    text = "".join(span.text for span in spans)
+    levels = resolve_levels(text, base_level(text))
+    looks: list[tuple[bool, Tone | None]] = []
+    if len(spans) > 1:
+        for span in spans:
+            looks += [(span.bold, span.tone)] * len(span.text)
+    words: list[Word] = []
+    start = 0
+    for gap in _SPACE.finditer(text):
+        if gap.start() > start:
+            runs = _runs(text, levels, looks, spans[0], start, gap.start())
+            words.append(Word(runs, _width(runs), levels[gap.start()]))
+        start = gap.end()
+    if start < len(text):
+        runs = _runs(text, levels, looks, spans[0], start, len(text))
+        words.append(Word(runs, _width(runs), base_level(text)))
+    return tuple(words)
+
+
+def _runs(
+    text: str,
+    levels: tuple[int, ...],
+    looks: list[tuple[bool, Tone | None]],
+    only: Span,
+    start: int,
+    end: int,
+) -> tuple[Run, ...]:
+    kinds: list[tuple[FaceName, int, Tone | None]] = []
+    letters: list[str] = []
+    for index in range(start, end):
+        char = text[index]
+        if is_invisible(char):
+            continue
+        bold, tone = looks[index] if looks else (only.bold, only.tone)
+        face = face_of(char, bold=bold)
+        if kinds and category(char) == "Mn" and face != "signs" and kinds[-1][0] != "signs":
+            kinds.append(kinds[-1])  # a mark is never parted from its letter
+        else:
+            kinds.append((face, levels[index], tone))
+        letters.append(char)
+    found: list[Run] = []
+    place = 0
+    for (face, level, tone), group in groupby(kinds):
+        length = sum(1 for _ in group)
+        found.append(Run("".join(letters[place : place + length]), face, level, tone))
+        place += length
+    return tuple(found)
+
+
+def _width(runs: tuple[Run, ...]) -> float:
+    return sum(shape(run.face, run.text, rtl=run.level % 2 == 1).width for run in runs)
+
+
+def _break_lines(words: tuple[Word, ...], width: float) -> list[Line]:
+    space = space_width()
+    lines: list[Line] = []
+    current: list[Word] = []
+    used = 0.0
+    tolerance = 1e-6
+    for whole in words:
+        for word in (whole,) if whole.width <= width else _split_word(whole, width):
+            if current and used + space + word.width > width + tolerance:
+                lines.append(Line(tuple(current), used, last=False))
+                current = []
+            used = used + space + word.width if current else word.width
+            current.append(word)
+    lines.append(Line(tuple(current), used if current else 0.0, last=True))
+    return lines
+
+
+def _split_word(word: Word, width: float) -> list[Word]:
+    """The pieces of a word that is wider than the column: after a mark if there is one, otherwise anywhere."""
+    pieces: list[Word] = []
+    waiting: list[Run] = []
+    for run in word.runs:
+        rest = run.text
+        while rest:
+            room = width - sum(_width((piece,)) for piece in waiting)
+            count = _fitting(run, rest, room)
+            if count < len(rest) and count == 0 and waiting:
+                runs = tuple(waiting)
+                pieces.append(Word(runs, _width(runs), word.gap_level))
+                waiting = []
+                continue
+            count = max(count, 1)
+            waiting.append(run._replace(text=rest[:count]))
+            rest = rest[count:]
+            if rest:
+                runs = tuple(waiting)
+                pieces.append(Word(runs, _width(runs), word.gap_level))
+                waiting = []
+    runs = tuple(waiting)
+    return [*pieces, Word(runs, _width(runs), word.gap_level)] if runs else pieces
+
+
+def _fitting(run: Run, text: str, width: float) -> int:
+    """How many characters of a text, set as that run, go into a width."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _width((run._replace(text=text[:middle]),)) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    if low == len(text):
+        return low
+    for count in range(low, low // 2, -1):
+        if text[count - 1] in _BREAKS_AFTER:
+            return count
+    while low > 1 and (category(text[low]) == "Mn" or text[low] in "\u200c\u200d"):
+        low -= 1
+    return low

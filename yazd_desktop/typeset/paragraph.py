@@ -1,0 +1,154 @@
+"""Flowing text: paragraphs, headings and lists as flowables of reportlab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.platypus.flowables import Flowable
+
+from yazd_desktop.persian.digits import to_persian
+from yazd_desktop.typeset.blocks import Text
+from yazd_desktop.typeset.ink import TextBox, draw_lines
+from yazd_desktop.typeset.layout import Line, plain_text
+from yazd_desktop.typeset.style import ACCENT, BODY, Look
+
+_LEAST_LINES = 2  # of a paragraph, at the foot and at the head of a page
+_ITEM_INDENT = 18.0
+_BULLET = "\u2022"
+
+
+class Flow(Flowable):
+    """A flowable of ours: it knows its height, and how much of it must follow a heading on the same page."""
+
+    space_before = 0.0
+    space_after = 0.0
+
+    def measure(self, width: float) -> float:
+        """The height in a column of that width."""
+        raise NotImplementedError
+
+    def least_height(self, width: float) -> float:
+        """How much of it must stand on the page where it begins."""
+        return self.measure(width)
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803
+        """Its size in the room that there is."""
+        self.width = availWidth
+        self.height = self.measure(availWidth)
+        return self.width, self.height
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: ARG002, N803
+        """What stands on this page, and the rest."""
+        return []
+
+    def getSpaceBefore(self) -> float:  # noqa: N802
+        """The room above it."""
+        return self.space_before
+
+    def getSpaceAfter(self) -> float:  # noqa: N802
+        """The room below it."""
+        return self.space_after
+
+
+class TextFlow(Flow):
+    """A paragraph; on a page that ends it is parted between lines."""
+
+    def __init__(self, text: Text, look: Look = BODY, *, before: float = 0, after: float = 6) -> None:
+        super().__init__()
+        self.box = TextBox(text, look)
+        self.space_before, self.space_after = before, after
+        self.lines: tuple[Line, ...] | None = None
+
+    def lines_in(self, width: float) -> tuple[Line, ...]:
+        """The lines, those left of a parted paragraph included."""
+        return self.box.lines(width) if self.lines is None else self.lines
+
+    def measure(self, width: float) -> float:
+        """Its height in that width."""
+        return len(self.lines_in(width)) * self.box.look.leading
+
+    def least_height(self, width: float) -> float:
+        """How much of it must stand where it begins."""
+        return min(len(self.lines_in(width)), _LEAST_LINES) * self.box.look.leading
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+        """What stands on this page, and the rest."""
+        lines = self.lines_in(availWidth)
+        count = int((availHeight + 0.01) // self.box.look.leading)
+        if len(lines) - count < _LEAST_LINES:
+            count = len(lines) - _LEAST_LINES
+        if count < _LEAST_LINES:
+            return []
+        first, rest = self._part(lines[:count]), self._part(lines[count:])
+        first.space_before, first.space_after = self.space_before, 0
+        rest.space_before, rest.space_after = 0, self.space_after
+        return [first, rest]
+
+    def _part(self, lines: tuple[Line, ...]) -> TextFlow:
+        part = TextFlow(self.box.text, self.box.look)
+        part.lines = lines
+        return part
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        draw_lines(self.canv, self.lines_in(self.width), self.box.look, 0, self.height, self.width)
+
+
+class HeadingFlow(TextFlow):
+    """A heading, with its line in the outline."""
+
+    def __init__(
+        self, text: str, look: Look, *, level: int, outlined: bool, before: float, after: float
+    ) -> None:
+        super().__init__(text, look, before=before, after=after)
+        self.level = level
+        self.outlined = outlined
+
+    def measure(self, width: float) -> float:
+        """Its height in that width."""
+        rule = 4.0 if self.level == 1 else 0.0
+        return super().measure(width) + rule
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: ARG002, N803
+        """What stands on this page, and the rest."""
+        return []
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        canvas: Any = self.canv
+        if self.level == 1:
+            canvas.setFillColorRGB(*ACCENT)
+            canvas.rect(self.width - 42, 0, 42, 1.6, stroke=0, fill=1)
+        super().draw()
+        if self.outlined:
+            canvas.add_to_outline(plain_text(self.box.text), self.level - 1, self.height)
+
+
+class ItemFlow(TextFlow):
+    """One line of a list, its mark hanging at the right."""
+
+    def __init__(self, text: Text, look: Look, number: int | None) -> None:
+        super().__init__(text, look, after=3)
+        # The mark that makes it «۱.»: a full stop after a number goes to its left in right-to-left text.
+        mark = _BULLET if number is None else f"{to_persian(number)}."
+        self.mark: TextBox | None = TextBox(
+            mark, look.but(bold=number is not None, tone="accent", justify=False)
+        )
+
+    def lines_in(self, width: float) -> tuple[Line, ...]:
+        """The lines in that width."""
+        return super().lines_in(width - _ITEM_INDENT)
+
+    def _part(self, lines: tuple[Line, ...]) -> TextFlow:
+        part = ItemFlow(self.box.text, self.box.look, None)
+        part.lines = lines
+        whole = self.lines if self.lines is not None else self.box.lines(self.width - _ITEM_INDENT)
+        part.mark = self.mark if lines[0] is whole[0] else None
+        return part
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        if self.mark is not None:
+            self.mark.draw(self.canv, self.width - _ITEM_INDENT * 2, self.height, _ITEM_INDENT * 2)
+        column = self.width - _ITEM_INDENT
+        draw_lines(self.canv, self.lines_in(self.width), self.box.look, 0, self.height, column)

@@ -1,0 +1,138 @@
+"""A document becomes a PDF file: the one door to reportlab."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
+from reportlab.platypus.frames import Frame
+
+from yazd_desktop.errors import Cancelled, UserError
+from yazd_desktop.typeset.blocks import Document, Rendered
+from yazd_desktop.typeset.page import PageFrame, PageSheet
+from yazd_desktop.typeset.story import tell_story
+from yazd_desktop.typeset.style import (
+    BODY_HEIGHT,
+    BODY_WIDTH,
+    MARGIN_BOTTOM,
+    MARGIN_SIDE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+)
+
+_PROGRAM: Final = "Yazd Desktop"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+Progress = Callable[[int, int], None]
+
+
+def render(
+    document: Document,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Rendered:
+    """Print a document; `progress` is told the blocks done and their number after each page.
+
+    The file appears under its name only when it is whole and on the disk. Raises UserError when it can't be written
+    and Cancelled when `cancelled` says so.
+    """
+    begun = time.perf_counter()
+    path = Path(path)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            sheet = _print(document, file, progress, cancelled)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        code = "typeset.disk_full" if error.errno in _FULL else "typeset.not_writable"
+        raise UserError(code, name=path.name) from error
+    finally:
+        _remove(part)
+    return Rendered(sheet.getPageNumber() - 1, tuple(sheet.ink.missing), time.perf_counter() - begun)
+
+
+def _remove(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return  # the folder is gone or closed to us: there is nothing to tidy
+
+
+def _print(
+    document: Document,
+    file: BinaryIO,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> PageSheet:
+    story: list[Any] = []
+    flowables = tell_story(document.blocks)
+    for flowable in flowables:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        story.append(flowable)
+    pages = _Pages(document, file, story, progress, cancelled)
+    pages.build(story, canvasmaker=PageSheet)
+    sheet = pages.canv
+    assert isinstance(sheet, PageSheet)  # noqa: S101  (for the type checker)
+    return sheet
+
+
+class _Pages(BaseDocTemplate):
+    """A4 pages with one frame."""
+
+    def __init__(
+        self,
+        document: Document,
+        file: BinaryIO,
+        story: list[Any],
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        super().__init__(
+            file,
+            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            title=document.title,
+            author=document.author,
+            subject=document.subject,
+            creator=_PROGRAM,
+            producer=_PROGRAM,
+            lang="fa-IR",
+            invariant=1,
+            displayDocTitle=True,
+            direction="R2L",
+        )
+        self._story, self._all = story, len(story)
+        self._told, self._cancelled = progress, cancelled
+        self._furniture = PageFrame(document.furniture)
+        frame = Frame(
+            MARGIN_SIDE,
+            MARGIN_BOTTOM,
+            BODY_WIDTH,
+            BODY_HEIGHT,
+            leftPadding=0,
+            bottomPadding=0,
+            rightPadding=0,
+            topPadding=0,
+        )
+        self.addPageTemplates([PageTemplate("page", [frame], onPage=self._begin_page)])
+
+    def _begin_page(self, canvas: Any, _: Any) -> None:
+        if canvas.getPageNumber() == 1:
+            canvas.showOutline()
+        self._furniture.draw(canvas)
+
+    def afterPage(self) -> None:  # noqa: N802  (a hook of reportlab's)
+        """Tell how far we are, and stop when asked to."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
+        if self._told is not None:
+            self._told(max(self._all - len(self._story), 0), self._all)

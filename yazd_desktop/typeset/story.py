@@ -1,0 +1,217 @@
+"""Blocks become flowables; a heading takes the beginning of what follows it with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from reportlab.platypus.flowables import CondPageBreak, Flowable
+from reportlab.platypus.flowables import PageBreak as NewPage
+
+from yazd_desktop.typeset import blocks as b
+from yazd_desktop.typeset.cards import (
+    CalloutFlow,
+    FiguresRow,
+    KeyValuesRow,
+    SignaturesRow,
+    WritingLine,
+    label_share,
+)
+from yazd_desktop.typeset.charts import ChartFlow
+from yazd_desktop.typeset.cover import CoverFlow
+from yazd_desktop.typeset.paragraph import Flow, HeadingFlow, ItemFlow, TextFlow
+from yazd_desktop.typeset.style import (
+    BODY,
+    BODY_HEIGHT,
+    BODY_WIDTH,
+    HEADINGS,
+    MM,
+    PARAGRAPHS,
+    SPACE_AFTER_HEADING,
+    SPACE_BEFORE_HEADING,
+)
+from yazd_desktop.typeset.table import TableFlow
+
+_GUTTER: Final = 18.0  # between blocks side by side
+_FIGURES_IN_A_ROW: Final = 4
+
+
+class Gap(Flow):
+    """An empty strip; at the head of a page it stays, as the author asked for it."""
+
+    def __init__(self, height: float) -> None:
+        super().__init__()
+        self.gap = height
+
+    def measure(self, width: float) -> float:  # noqa: ARG002
+        """Its height in that width."""
+        return self.gap
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        return
+
+
+class SideBySide(Flow):
+    """Columns of flowables, the first rightmost."""
+
+    space_before = 4.0
+    space_after = 8.0
+
+    def __init__(self, columns: Sequence[Sequence[Flow]]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def _column_width(self, width: float) -> float:
+        return (width - _GUTTER * (len(self.columns) - 1)) / len(self.columns)
+
+    def measure(self, width: float) -> float:
+        """Its height in that width."""
+        column = self._column_width(width)
+        return max((stack_height(flows, column) for flows in self.columns), default=0.0)
+
+    def draw(self) -> None:
+        """Draw it on the page."""
+        canvas: Any = self.canv
+        column = self._column_width(self.width)
+        for number, flows in enumerate(self.columns):
+            left = self.width - (number + 1) * column - number * _GUTTER
+            y = self.height
+            after = 0.0
+            for place, flow in enumerate(flows):
+                y -= max(after, flow.getSpaceBefore()) if place else 0.0
+                _, height = flow.wrap(column, y)
+                flow.drawOn(canvas, left, y - height)
+                y -= height
+                after = flow.getSpaceAfter()
+
+
+def stack_height(flows: Sequence[Flow], width: float) -> float:
+    """The height of flowables under each other, with the room between them."""
+    height = after = 0.0
+    for place, flow in enumerate(flows):
+        height += flow.measure(width) + (max(after, flow.getSpaceBefore()) if place else 0.0)
+        after = flow.getSpaceAfter()
+    return height
+
+
+def tell_story(blocks: Sequence[b.Block]) -> Iterator[Flowable]:
+    """The flowables of all blocks, with the page breaks that keep headings with what follows."""
+    kept: list[Flow] = []
+    for block in blocks:
+        if isinstance(block, b.PageBreak):
+            yield from kept
+            kept = []
+            yield NewPage()
+            continue
+        flows = list(_flows_of(block))
+        if isinstance(block, b.Heading) or (isinstance(block, b.Paragraph) and block.keep_with_next):
+            kept += flows
+            continue
+        if not flows:
+            continue
+        if isinstance(block, b.Together):
+            yield _keep([*kept, *flows])
+        elif kept:
+            yield _keep(kept, flows[0])
+        yield from kept
+        kept = []
+        yield from flows
+        if isinstance(block, b.Cover):
+            yield NewPage()
+    yield from kept
+
+
+def _keep(flows: Sequence[Flow], following: Flow | None = None) -> Flowable:
+    """A page break if these, and the beginning of what follows, don't fit any more."""
+    height = stack_height(flows, BODY_WIDTH)
+    if following is not None:
+        gap = max(flows[-1].getSpaceAfter(), following.getSpaceBefore())
+        height += gap + following.least_height(BODY_WIDTH)
+    height += flows[0].getSpaceBefore()
+    return CondPageBreak(min(height, BODY_HEIGHT - 1))
+
+
+def _flows_of(block: b.Block) -> Iterator[Flow]:
+    match block:
+        case b.Cover():
+            yield CoverFlow(block)
+        case b.Heading():
+            yield _heading(block)
+        case b.Paragraph():
+            look = PARAGRAPHS[block.style]
+            yield TextFlow(block.text, look.but(justify=block.justify) if block.justify else look)
+        case b.Items():
+            for number, item in enumerate(block.items, 1):
+                yield ItemFlow(item, BODY, number if block.numbered else None)
+        case b.Table():
+            yield TableFlow(block)
+        case b.BarChart() | b.PieChart():
+            yield ChartFlow(block)
+        case b.Callout():
+            yield CalloutFlow(block)
+        case b.Space():
+            yield Gap(block.mm * MM)
+        case b.Row():
+            yield from _side_by_side(block)
+        case b.Together():
+            for inner in block.blocks:
+                yield from _flows_of(inner)
+        case b.PageBreak():
+            return
+        case _:
+            yield from _cards_of(block)
+
+
+def _cards_of(block: b.Figures | b.KeyValues | b.WritingLines | b.Signatures) -> Iterator[Flow]:
+    match block:
+        case b.Figures() if block.items:
+            rows = -(-len(block.items) // _FIGURES_IN_A_ROW)
+            columns = -(-len(block.items) // rows)
+            for part in _parts(block.items, columns):
+                yield FiguresRow(part, columns)
+        case b.KeyValues() if block.pairs:
+            columns = min(block.columns, len(block.pairs))
+            share = label_share([label for label, _ in block.pairs], BODY_WIDTH / columns)
+            rows_of_pairs = [KeyValuesRow(part, columns, share) for part in _parts(block.pairs, columns)]
+            rows_of_pairs[0].space_before = 4
+            rows_of_pairs[-1].space_after = 10
+            yield from rows_of_pairs
+        case b.WritingLines():
+            for number in range(block.count):
+                yield WritingLine(block.label if number == 0 else "")
+        case b.Signatures() if block.people:
+            for people in _parts(block.people, block.columns):
+                yield SignaturesRow(people, block.columns)
+
+
+def _heading(block: b.Heading) -> HeadingFlow:
+    level = min(max(block.level, 1), 3)
+    return HeadingFlow(
+        block.text,
+        HEADINGS[level],
+        level=level,
+        outlined=block.outline,
+        before=SPACE_BEFORE_HEADING[level],
+        after=SPACE_AFTER_HEADING[level],
+    )
+
+
+def _side_by_side(block: b.Row) -> Iterator[Flow]:
+    columns = [list(_flows_of(inner)) for inner in block.blocks]
+    columns = [flows for flows in columns if flows]
+    if not columns:
+        return
+    row = SideBySide(columns)
+    if row.measure(BODY_WIDTH) <= BODY_HEIGHT:
+        yield row
+    else:  # too tall to stand on one page: one under the other, so that nothing is cut
+        for flows in columns:
+            yield from flows
+
+
+def _parts(items: Sequence[Any], count: int) -> Iterator[tuple[Any, ...]]:
+    iterator = iter(items)
+    while part := tuple(islice(iterator, count)):
+        yield part
