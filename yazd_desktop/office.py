@@ -5,6 +5,7 @@ A folder holds one office: `office.db` (encrypted), `keys.json` (who may open it
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -389,8 +390,11 @@ def _told(folder: Path) -> Iterator[None]:
         raise UserError("store.in_use", folder=where) from error
     except store_errors.DiskFull as error:
         raise UserError("store.disk_full", folder=where) from error
-    except (store_errors.NotWritable, PermissionError) as error:
+    except store_errors.NotWritable as error:
         raise UserError("store.not_writable", folder=where) from error
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EFBIG}
+        raise UserError("store.disk_full" if full else "store.not_writable", folder=where) from error
     except (store_errors.DamagedStore, store_errors.WrongKey) as error:
         # The password was right, so a key that does not fit means damaged pages, not a wrong key.
         raise UserError("store.damaged", folder=where) from error

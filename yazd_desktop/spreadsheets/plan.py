@@ -132,7 +132,9 @@ class Plan:
         comma = t("value.comma")
         for group in self.names:
             if group.is_new:
-                spellings = comma.join(f"\u00ab{text}\u00bb ({count})" for text, count in group.spellings)
+                spellings = comma.join(
+                    t("spreadsheets.spelling", text=text, count=count) for text, count in group.spellings
+                )
                 text = t(
                     f"spreadsheets.warning.new_{group.kind}",
                     name=group.name,
