@@ -168,8 +168,10 @@ def test_both_languages_say_the_same_things(room: str) -> None:
     persian = room_words("fa", room)
     english = room_words("en", room) if room in rooms("en") else {}
     assert not set(english) - set(persian), "only in English"
-    if room not in PERSIAN_ROOMS:
-        assert not set(persian) - set(english), "only in Persian"
+    only_persian = set(persian) - set(english)
+    if room in PERSIAN_ROOMS:  # but an error of theirs may be told on the command line
+        only_persian = {key for key in only_persian if key.startswith("error.")}
+    assert not only_persian, "only in Persian"
     differ = [
         key
         for key in english
