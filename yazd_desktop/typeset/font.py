@@ -14,6 +14,7 @@ from reportlab.pdfbase import pdfdoc
 from yazd_desktop.typeset.shaping import Face, FaceName, Glyph, natural_advance, open_face
 
 _TABLES_NOT_NEEDED: Final = ("GSUB", "GPOS", "GDEF", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "kern")
+_UNSEEN: Final = 0.05  # thousandths of the font size
 _ROWS_OF_A_BLOCK: Final = 100  # the most that a bfchar block may hold
 _POSTSCRIPT: Final = {"regular": "Vazirmatn-Regular", "bold": "Vazirmatn-Bold", "signs": "YazdSigns"}
 _SUBSET_TAG: Final = {"regular": "YZDREG", "bold": "YZDBLD", "signs": "YZDSGN"}
@@ -27,7 +28,7 @@ class PdfFont:
         self.internal_name = f"Y{name}"
         self.face: Face = open_face(name)
         self.codes: dict[tuple[int, str], int] = {(0, ""): 0}
-        self.pieces: dict[tuple[str, bool], tuple[tuple[float, str], ...]] = {}
+        self.pieces: dict[tuple[str, bool], str] = {}
 
     def code_of(self, glyph: Glyph) -> int:
         """The code of a glyph that stands for its letters."""
@@ -137,26 +138,20 @@ class PdfFont:
         lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
         return "\n".join(lines)
 
-    def drawn(self, text: str, glyphs: tuple[Glyph, ...], *, rtl: bool) -> tuple[tuple[float, str], ...]:
-        """The operands of TJ that draw a shaped piece, parted where the rise changes."""
+    def drawn(self, text: str, glyphs: tuple[Glyph, ...], *, rtl: bool) -> str:
+        """The operands of TJ that draw a shaped piece."""
         key = (text, rtl)
-        pieces = self.pieces.get(key)
-        if pieces is None:
-            pieces = self.pieces[key] = tuple(_operands(self, glyphs))
-        return pieces
+        operands = self.pieces.get(key)
+        if operands is None:
+            operands = self.pieces[key] = _operands(self, glyphs)
+        return operands
 
 
-def _operands(font: PdfFont, glyphs: tuple[Glyph, ...]) -> list[tuple[float, str]]:
-    pieces: list[tuple[float, list[str]]] = []
+def _operands(font: PdfFont, glyphs: tuple[Glyph, ...]) -> str:
+    parts: list[str] = []
     codes = ""
     for glyph in glyphs:
-        if not pieces or pieces[-1][0] != glyph.dy:
-            if codes:
-                pieces[-1][1].append(f"<{codes}>")
-                codes = ""
-            pieces.append((glyph.dy, []))
-        parts = pieces[-1][1]
-        if abs(glyph.dx) > 0.05:
+        if abs(glyph.dx) > _UNSEEN:
             if codes:
                 parts.append(f"<{codes}>")
                 codes = ""
@@ -164,13 +159,12 @@ def _operands(font: PdfFont, glyphs: tuple[Glyph, ...]) -> list[tuple[float, str
         codes += f"{font.code_of(glyph):04X}"
         # What the viewer adds by itself, against what the shaper wants.
         surplus = natural_advance(font.name, glyph.id) + glyph.dx - glyph.advance
-        if abs(surplus) > 0.05:
-            parts.append(f"<{codes}>")
+        if abs(surplus) > _UNSEEN:
+            parts.append(f"<{codes}>{surplus:.2f}")
             codes = ""
-            parts.append(f"{surplus:.2f}")
     if codes:
-        pieces[-1][1].append(f"<{codes}>")
-    return [(rise, "".join(parts)) for rise, parts in pieces]
+        parts.append(f"<{codes}>")
+    return " ".join(parts)
 
 
 def _stream(content: bytes) -> Any:

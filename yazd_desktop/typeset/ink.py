@@ -10,7 +10,7 @@ from yazd_desktop.typeset.bidi import visual_order
 from yazd_desktop.typeset.blocks import Text, Tone
 from yazd_desktop.typeset.font import PdfFont
 from yazd_desktop.typeset.layout import Line, Run, lines_of, natural_width
-from yazd_desktop.typeset.shaping import FaceName, shape
+from yazd_desktop.typeset.shaping import FaceName, Shaped, outline_of, shape
 from yazd_desktop.typeset.signs import MISSING_GLYPH
 from yazd_desktop.typeset.style import TONES, Colour, Look
 
@@ -30,9 +30,9 @@ class Ink:
     def set_lines(self, lines: tuple[Line, ...], look: Look, x: float, top: float, width: float) -> str:
         """The PDF code of lines in a column that begins at `x` from the left, its top at `top`."""
         size = look.size
-        code = ["q", _fill(look.colour or TONES[look.tone]), "BT"]
+        usual = look.colour or TONES[look.tone]
+        setting = _Setting(size, usual, ["q", _fill(usual), "BT"])
         baseline = top - look.leading / 2 - _MIDDLE_OF_LETTERS * size
-        state = _State(look.colour or TONES[look.tone])
         for line in lines:
             if line.words:
                 used = line.width * size
@@ -40,71 +40,80 @@ class Ink:
                 if look.justify and not line.last and len(line.words) > 1:
                     gap = (width - used) / (len(line.words) - 1)
                     used = width
-                left = {"start": width - used, "centre": (width - used) / 2, "end": 0.0}[look.align]
-                code.append(f"1 0 0 1 {x + left:.2f} {baseline:.2f} Tm")
-                self._set_line(line, size, gap * 1000 / size, state, code)
+                left = x + {"start": width - used, "centre": (width - used) / 2, "end": 0.0}[look.align]
+                setting.code.append(f"1 0 0 1 {left:.2f} {baseline:.2f} Tm")
+                self._set_line(line, setting, left, baseline, gap)
             baseline -= look.leading
-        code.append("ET Q")
-        return "\n".join(code)
+        return "\n".join([*setting.code, "ET", *setting.marks, "Q"])
 
-    def _set_line(self, line: Line, size: float, gap: float, state: _State, code: list[str]) -> None:
+    def _set_line(self, line: Line, setting: _Setting, x: float, baseline: float, gap: float) -> None:
         items: list[Run] = []
-        levels: list[int] = []
         previous = None
         for word in line.words:
             if previous is not None:
                 items.append(Run(" ", "regular", previous.gap_level, None))
-                levels.append(previous.gap_level)
             items += word.runs
-            levels += [run.level for run in word.runs]
             previous = word
-        waiting: list[str] = []
-        for index in visual_order(levels):
+        size = setting.size
+        for index in visual_order([run.level for run in items]):
             run = items[index]
             font = self.fonts[run.face]
             rtl = run.level % 2 == 1
-            pieces = font.pieces.get((run.text, rtl)) or self._shaped(run, font, rtl=rtl)
-            colour = TONES[run.tone] if run.tone else state.usual
-            for rise, operands in pieces:
-                if (font.internal_name, size, rise, colour) != state.now:
-                    _flush(waiting, code)
-                    state.change(font.internal_name, size, rise, colour, code)
-                waiting.append(operands)
-            if gap and run.text == " ":
-                waiting.append(f"{-gap:.2f}")
-        _flush(waiting, code)
+            shaped = shape(run.face, run.text, rtl=rtl)
+            operands = font.pieces.get((run.text, rtl)) or self._first_drawn(run, font, shaped, rtl=rtl)
+            colour = TONES[run.tone] if run.tone else setting.usual
+            setting.add(font.internal_name, colour, operands)
+            for mark in shaped.marks:
+                place = (x + mark.x * size / 1000, baseline + mark.y * size / 1000)
+                setting.add_mark(outline_of(run.face, mark.id), colour, place)
+            x += shaped.width * size
+            if run.text == " ":
+                x += gap
+                if gap:
+                    setting.waiting.append(f"{-gap * 1000 / size:.2f}")
+        setting.flush()
 
-    def _shaped(self, run: Run, font: PdfFont, *, rtl: bool) -> tuple[tuple[float, str], ...]:
-        shaped = shape(run.face, run.text, rtl=rtl)
+    def _first_drawn(self, run: Run, font: PdfFont, shaped: Shaped, *, rtl: bool) -> str:
         if run.face == "signs":
-            self.missing.update(
-                {glyph.text: None for glyph in shaped.glyphs if glyph.id == MISSING_GLYPH and glyph.text}
-            )
+            lost = (glyph.text for glyph in shaped.glyphs if glyph.id == MISSING_GLYPH)
+            self.missing.update(dict.fromkeys(lost))
         return font.drawn(run.text, shaped.glyphs, rtl=rtl)
 
 
-class _State:
-    """What the viewer has in force inside a text object."""
+class _Setting:
+    """Code of a text object as it grows, and what the viewer has in force in it."""
 
-    def __init__(self, usual: Colour) -> None:
+    def __init__(self, size: float, usual: Colour, code: list[str]) -> None:
+        self.size = size
         self.usual = usual
-        self.now: tuple[str, float, float, Colour] = ("", 0.0, 0.0, usual)
+        self.code = code
+        self.waiting: list[str] = []
+        self.marks: list[str] = []
+        self._font = ""
+        self._colour = usual
 
-    def change(self, font: str, size: float, rise: float, colour: Colour, code: list[str]) -> None:
-        old_font, old_size, old_rise, old_colour = self.now
-        if (font, size) != (old_font, old_size):
-            code.append(f"/{font} {size:g} Tf")
-        if rise != old_rise:
-            code.append(f"{rise * size / 1000:.3f} Ts")
-        if colour != old_colour:
-            code.append(_fill(colour))
-        self.now = (font, size, rise, colour)
+    def add(self, font: str, colour: Colour, operands: str) -> None:
+        """Show a piece in a font and a colour."""
+        if font != self._font:
+            self.flush()
+            self.code.append(f"/{font} {self.size:g} Tf")
+            self._font = font
+        if colour != self._colour:
+            self.flush()
+            self.code.append(_fill(colour))
+            self._colour = colour
+        self.waiting.append(operands)
 
+    def add_mark(self, outline: str, colour: Colour, place: tuple[float, float]) -> None:
+        """Draw a mark as a shape: as text, above its letter, readers would take it for a line of its own."""
+        x, y = place
+        self.marks.append(f"q {_fill(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q")
 
-def _flush(waiting: list[str], code: list[str]) -> None:
-    if waiting:
-        code.append(f"[{''.join(waiting)}] TJ")
-        waiting.clear()
+    def flush(self) -> None:
+        """Write what waits to be shown."""
+        if self.waiting:
+            self.code.append(f"[{' '.join(self.waiting)}] TJ")
+            self.waiting = []
 
 
 def _fill(colour: Colour) -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, Literal, NamedTuple, TypeAlias
 from unicodedata import category, normalize
 
 import uharfbuzz as hb
 
 from yazd_desktop.paths import resource
+from yazd_desktop.typeset.bidi import mirror
 from yazd_desktop.typeset.signs import MISSING_GLYPH, build_sign_font
 
 FaceName: TypeAlias = Literal["regular", "bold", "signs"]
@@ -27,19 +30,27 @@ _LOCK: Final = threading.Lock()
 
 
 class Glyph(NamedTuple):
-    """A glyph of a line, in thousandths of the font size; `text` are the letters that it stands for."""
+    """A glyph of a line, in thousandths of the font size; `text` is the letter that it stands for."""
 
     id: int
     advance: float
     dx: float
-    dy: float
     text: str
 
 
+class Mark(NamedTuple):
+    """A glyph drawn over others, its place counted from the beginning of its piece of text, in thousandths."""
+
+    id: int
+    x: float
+    y: float
+
+
 class Shaped(NamedTuple):
-    """The glyphs of a piece of text from left to right, with their whole width in ems."""
+    """The glyphs of a piece of text from left to right, the marks over them, and the whole width in ems."""
 
     glyphs: tuple[Glyph, ...]
+    marks: tuple[Mark, ...]
     width: float
 
 
@@ -118,32 +129,115 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     with _LOCK:
         hb.shape(face.font, buffer, {"kern": True, "liga": True})
     scale = 1000.0 / face.units_per_em
-    infos, positions = buffer.glyph_infos, buffer.glyph_positions
-    clusters = sorted({info.cluster for info in infos})
-    ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
-    told: set[int] = set()
-    glyphs: list[Glyph] = []
-    for info, position in zip(infos, positions, strict=True):
-        letters = "" if info.cluster in told else text[info.cluster : ends[info.cluster]]
-        told.add(info.cluster)
-        if rtl and len(letters) > 1:
-            # A ligature that tells two letters is read backwards by every viewer: the later ones go to blanks.
-            glyphs += [Glyph(BLANK, 0, 0, 0, letter) for letter in reversed(letters[1:])]
-            letters = letters[0]
-        glyph = MISSING_GLYPH if name == "signs" and info.codepoint == 0 else info.codepoint
-        if letters in _JOINERS:
-            glyph = BLANK
-        glyphs.append(
-            Glyph(
-                glyph,
-                position.x_advance * scale,
-                position.x_offset * scale,
-                position.y_offset * scale,
-                letters,
-            )
+    clusters = [
+        (
+            info.cluster,
+            info.codepoint,
+            place.x_advance * scale,
+            place.x_offset * scale,
+            place.y_offset * scale,
         )
-    width = sum(position.x_advance for position in positions) / face.units_per_em
-    return Shaped(tuple(glyphs), width)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    ]
+    starts = sorted({cluster[0] for cluster in clusters})
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    glyphs: list[Glyph] = []
+    marks: list[Mark] = []
+    pen = 0.0
+    for start, group in groupby(clusters, key=itemgetter(0)):
+        members = list(group)
+        main = max(members, key=itemgetter(2))
+        letters = _letter_groups(text[start : ends[start]], rtl=rtl)
+        alone = members == [main] and main[4] == 0 and category(letters[0][0]) != "Mn"
+        x = pen
+        for member in members:
+            _, glyph, advance, dx, dy = member
+            if member is not main or not (alone or (dy == 0 and advance > 0)):
+                marks.append(Mark(glyph, x + dx, dy))
+            x += advance
+        shows = alone or (main[4] == 0 and main[2] > 0)
+        glyph = main[1] if shows else BLANK
+        if name == "signs" and glyph == 0:
+            glyph = MISSING_GLYPH
+        glyphs += _carriers(letters, glyph, x - pen, main[3], rtl=rtl)
+        pen = x
+    return Shaped(tuple(glyphs), tuple(marks), pen / 1000.0)
+
+
+def _letter_groups(text: str, *, rtl: bool) -> list[str]:
+    """The letters of a cluster from left to right, each with its marks; brackets as they are seen, for readers mirror."""
+    groups: list[str] = []
+    for char in text:
+        if groups and category(char) == "Mn":
+            groups[-1] += char
+        else:
+            groups.append(mirror(char) if rtl else char)
+    return groups[::-1] if rtl else groups
+
+
+def _carriers(groups: list[str], glyph: int, width: float, dx: float, *, rtl: bool) -> list[Glyph]:
+    """Glyphs that carry the letters of a cluster: the drawn one, and blanks for the others.
+
+    A glyph that told two letters would be read backwards by every viewer, and two equal letters in one place as one:
+    so each letter of a ligature gets its part of the width.
+    """
+    found: list[Glyph] = []
+    part = width / len(groups)
+    for number, group in enumerate(groups):
+        base = glyph if number == 0 and group[0] not in _JOINERS else BLANK
+        carrier = Glyph(base, part, dx if base == glyph else 0.0, group[0])
+        blanks = [Glyph(BLANK, 0.0, 0.0, letter) for letter in group[1:]]
+        found += [*reversed(blanks), carrier] if rtl else [carrier, *blanks]
+    return found
+
+
+@lru_cache(maxsize=2048)
+def outline_of(name: FaceName, glyph: int) -> str:
+    """The PDF code that fills a glyph, in ems."""
+    face = open_face(name)
+    pen = _OutlinePen(face.units_per_em)
+    face.font.draw_glyph_with_pen(glyph, pen)
+    return " ".join([*pen.code, "f"])
+
+
+class _OutlinePen:
+    """Writes an outline as PDF code; called by HarfBuzz with the methods of a fontTools pen."""
+
+    def __init__(self, units_per_em: int) -> None:
+        self.scale = 1.0 / units_per_em
+        self.code: list[str] = []
+        self.here = (0.0, 0.0)
+
+    def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        """Begin a contour."""
+        self._write("m", point)
+
+    def lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        """Go on straight."""
+        self._write("l", point)
+
+    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        """Go on in a cubic curve."""
+        self._write("c", *points)
+
+    def qCurveTo(self, control: tuple[float, float], end: tuple[float, float]) -> None:  # noqa: N802
+        """Go on in a quadratic curve, which PDF knows only as a cubic one."""
+        (x0, y0), (x1, y1), (x2, y2) = self.here, control, end
+        first = (x0 + (x1 - x0) * 2 / 3, y0 + (y1 - y0) * 2 / 3)
+        second = (x2 + (x1 - x2) * 2 / 3, y2 + (y1 - y2) * 2 / 3)
+        self._write("c", first, second, end)
+
+    def closePath(self) -> None:  # noqa: N802
+        """End a contour."""
+        self.code.append("h")
+
+    def endPath(self) -> None:  # noqa: N802
+        """End an open contour, which is filled like a closed one."""
+
+    def _write(self, operator: str, *points: tuple[float, float]) -> None:
+        numbers = (f"{value * self.scale:.4f}" for point in points for value in point)
+        self.code.append(f"{' '.join(numbers)} {operator}")
+        self.here = points[-1]
 
 
 @lru_cache(maxsize=8192)
