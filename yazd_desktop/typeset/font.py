@@ -1,7 +1,7 @@
-"""A font inside the PDF whose every code is one pair of glyph and text, so that copying gives the letters back.
+"""A font inside the PDF whose every code is one pair of glyph and letter, so that copying gives the letters back.
 
-It is a Type0 font with Identity-H encoding (PDF 1.7, 9.7). A pair that shows nothing maps to an empty glyph of no
-width: joiners and the later letters of a ligature are kept that way.
+It is a Type0 font with Identity-H encoding (PDF 1.7, 9.7). A pair that shows nothing maps to an empty glyph: joiners,
+marks and the further letters of a ligature are kept that way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Final
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
-from yazd_desktop.typeset.shaping import Face, FaceName, Glyph, natural_advance, open_face
+from yazd_desktop.typeset.shaping import Face, FaceName, Glyph, open_face
 
 _TABLES_NOT_NEEDED: Final = ("GSUB", "GPOS", "GDEF", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "kern")
 _UNSEEN: Final = 0.05  # thousandths of the font size
@@ -27,12 +27,12 @@ class PdfFont:
         self.name = name
         self.internal_name = f"Y{name}"
         self.face: Face = open_face(name)
-        self.codes: dict[tuple[int, str], int] = {(0, ""): 0}
+        self.codes: dict[tuple[int, str, float], int] = {(0, "", 0.0): 0}
         self.pieces: dict[tuple[str, bool], str] = {}
 
     def code_of(self, glyph: Glyph) -> int:
         """The code of a glyph that stands for its letters."""
-        key = (glyph.id, glyph.text)
+        key = (glyph.id, glyph.text, glyph.natural)
         code = self.codes.get(key)
         if code is None:
             code = self.codes[key] = len(self.codes)
@@ -43,8 +43,8 @@ class PdfFont:
         if len(self.codes) == 1:
             return
         base_name = f"/{_SUBSET_TAG[self.name]}+{_POSTSCRIPT[self.name]}"
-        glyphs = [max(glyph, 0) for glyph, _ in self.codes]
-        widths = [round(natural_advance(self.name, glyph), 2) for glyph, _ in self.codes]
+        glyphs = [max(glyph, 0) for glyph, _, _ in self.codes]
+        widths = [width for _, _, width in self.codes]
         dictionary, array, refer = pdfdoc.PDFDictionary, pdfdoc.PDFArray, self._referrer(document)
         # A blank goes to .notdef, which is empty in Vazirmatn; the signs have no blanks.
         descendant = dictionary(
@@ -106,7 +106,7 @@ class PdfFont:
 
     def _subset(self) -> bytes:
         wanted = hb.SubsetInput()
-        wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update({max(glyph, 0) for glyph, _ in self.codes})
+        wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update({max(glyph, 0) for glyph, _, _ in self.codes})
         wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
             int.from_bytes(tag.encode("ascii"), "big") for tag in _TABLES_NOT_NEEDED
         )
@@ -118,7 +118,7 @@ class PdfFont:
         """The ToUnicode map."""
         rows = [
             f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>"
-            for (_, text), code in self.codes.items()
+            for (_, text, _), code in self.codes.items()
             if text
         ]
         lines = [
@@ -158,7 +158,7 @@ def _operands(font: PdfFont, glyphs: tuple[Glyph, ...]) -> str:
             parts.append(f"{-glyph.dx:.2f}")
         codes += f"{font.code_of(glyph):04X}"
         # What the viewer adds by itself, against what the shaper wants.
-        surplus = natural_advance(font.name, glyph.id) + glyph.dx - glyph.advance
+        surplus = glyph.natural + glyph.dx - glyph.advance
         if abs(surplus) > _UNSEEN:
             parts.append(f"<{codes}>{surplus:.2f}")
             codes = ""

@@ -30,12 +30,16 @@ _LOCK: Final = threading.Lock()
 
 
 class Glyph(NamedTuple):
-    """A glyph of a line, in thousandths of the font size; `text` is the letter that it stands for."""
+    """A glyph of a line, in thousandths of the font size; `text` is the letter that it stands for.
+
+    `natural` is the width that the PDF font gives it by itself: that of the font, or its part of a ligature.
+    """
 
     id: int
     advance: float
     dx: float
     text: str
+    natural: float
 
 
 class Mark(NamedTuple):
@@ -127,7 +131,7 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     buffer.language = "fa"
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     with _LOCK:
-        hb.shape(face.font, buffer, {"kern": True, "liga": True})
+        hb.shape(face.font, buffer, {"kern": True, "liga": rtl})
     scale = 1000.0 / face.units_per_em
     clusters = [
         (
@@ -159,13 +163,17 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
         glyph = main[1] if shows else BLANK
         if name == "signs" and glyph == 0:
             glyph = MISSING_GLYPH
-        glyphs += _carriers(letters, glyph, x - pen, main[3], rtl=rtl)
+        own_width = natural_advance(name, max(glyph, 0))
+        glyphs += _carriers(letters, glyph, own_width, x - pen, main[3], rtl=rtl)
         pen = x
     return Shaped(tuple(glyphs), tuple(marks), pen / 1000.0)
 
 
 def _letter_groups(text: str, *, rtl: bool) -> list[str]:
-    """The letters of a cluster from left to right, each with its marks; brackets as they are seen, for readers mirror."""
+    """The letters of a cluster from left to right, each with its marks.
+
+    Brackets of right-to-left text are told as they are seen, as readers (pdfium, Acrobat) turn them round again.
+    """
     groups: list[str] = []
     for char in text:
         if groups and category(char) == "Mn":
@@ -175,7 +183,9 @@ def _letter_groups(text: str, *, rtl: bool) -> list[str]:
     return groups[::-1] if rtl else groups
 
 
-def _carriers(groups: list[str], glyph: int, width: float, dx: float, *, rtl: bool) -> list[Glyph]:
+def _carriers(
+    groups: list[str], glyph: int, own_width: float, width: float, dx: float, *, rtl: bool
+) -> list[Glyph]:
     """Glyphs that carry the letters of a cluster: the drawn one, and blanks for the others.
 
     A glyph that told two letters would be read backwards by every viewer, and two equal letters in one place as one:
@@ -185,8 +195,9 @@ def _carriers(groups: list[str], glyph: int, width: float, dx: float, *, rtl: bo
     part = width / len(groups)
     for number, group in enumerate(groups):
         base = glyph if number == 0 and group[0] not in _JOINERS else BLANK
-        carrier = Glyph(base, part, dx if base == glyph else 0.0, group[0])
-        blanks = [Glyph(BLANK, 0.0, 0.0, letter) for letter in group[1:]]
+        natural = own_width if len(groups) == 1 and base != BLANK else part
+        carrier = Glyph(base, part, dx if base != BLANK else 0.0, group[0], round(natural, 2))
+        blanks = [Glyph(BLANK, 0.0, 0.0, letter, 0.0) for letter in group[1:]]
         found += [*reversed(blanks), carrier] if rtl else [carrier, *blanks]
     return found
 
@@ -243,7 +254,5 @@ class _OutlinePen:
 @lru_cache(maxsize=8192)
 def natural_advance(name: FaceName, glyph: int) -> float:
     """The width of a glyph as the font has it, in thousandths."""
-    if glyph == BLANK:
-        return 0.0
     face = open_face(name)
     return float(face.font.get_glyph_h_advance(glyph)) * 1000.0 / face.units_per_em
