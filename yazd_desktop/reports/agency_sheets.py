@@ -1,0 +1,185 @@
+"""A sheet for each agency: its silent and open referrals and its commitments. Case files by number alone, always."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from yazd_desktop.i18n import t
+from yazd_desktop.reports.commitments import commitment_table
+from yazd_desktop.reports.facts import AgencyFact, CommitmentFact, Facts, ReferralFact
+from yazd_desktop.reports.shown import day, nothing_here, number
+from yazd_desktop.typeset.blocks import (
+    Align,
+    Block,
+    Cell,
+    Entry,
+    Figure,
+    Figures,
+    Fixed,
+    Heading,
+    KeyValues,
+    PageBreak,
+    Paragraph,
+    Share,
+    Span,
+    Table,
+    Text,
+    Width,
+)
+
+
+def agency_sheets(facts: Facts) -> Iterator[Block]:
+    """A new page for each agency that has something to answer for."""
+    yield PageBreak()
+    yield Heading(t("reports.packet.agencies.title"))
+    asked = [agency for agency in facts.agencies if _referrals(facts, agency) or _carried(facts, agency)]
+    if not asked:
+        yield nothing_here()
+        return
+    yield Paragraph(t("reports.packet.agencies.rule"), style="note", keep_with_next=True)
+    yield _overview(facts, asked)
+    for agency in asked:
+        yield PageBreak()
+        yield from agency_sheet(facts, agency)
+
+
+def agency_sheet(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
+    """The sheet of one agency, without a page break before it."""
+    silent, waiting = _silent(facts, agency), _waiting(facts, agency)
+    carried = _carried(facts, agency)
+    overdue = sum(commitment.status.code == "overdue" for commitment in carried)
+    yield Heading(t("reports.packet.agencies.sheet", agency=agency.name), level=2)
+    about = (
+        (t("reports.packet.agencies.contact"), agency.contact),
+        (t("field.agency.phone"), agency.phone),
+        (t("reports.packet.agencies.reply_days"), _reply_days(agency)),
+    )
+    known = tuple((label, text) for label, text in about if text)
+    if known:
+        yield KeyValues(known)
+    yield Figures(
+        (
+            Figure(
+                number(len(silent)),
+                t("reports.packet.agencies.silent"),
+                tone="danger" if silent else None,
+            ),
+            Figure(number(len(waiting)), t("reports.packet.agencies.waiting")),
+            Figure(number(len(carried)), t("reports.packet.agencies.commitments")),
+            Figure(
+                number(overdue),
+                t("reports.packet.figures.overdue"),
+                tone="danger" if overdue else None,
+            ),
+        )
+    )
+    yield Heading(t("reports.packet.agencies.silent"), level=3, outline=False)
+    yield _referral_table(silent, facts.today) if silent else nothing_here()
+    yield Heading(t("reports.packet.agencies.waiting"), level=3, outline=False)
+    yield _referral_table(waiting, facts.today) if waiting else nothing_here()
+    yield Heading(t("reports.packet.agencies.commitments"), level=3, outline=False)
+    yield commitment_table(carried, facts.today, with_agency=False) if carried else nothing_here()
+
+
+def _overview(facts: Facts, agencies: Sequence[AgencyFact]) -> Table:
+    rows: list[tuple[Entry, ...]] = []
+    for place, agency in enumerate(agencies, start=1):
+        carried = _carried(facts, agency)
+        overdue = sum(commitment.status.code == "overdue" for commitment in carried)
+        silent = len(_silent(facts, agency))
+        rows.append(
+            (
+                number(place),
+                agency.name,
+                Cell(number(silent), tone="danger" if silent else None),
+                number(len(_waiting(facts, agency))),
+                number(len(carried)),
+                Cell(number(overdue), tone="danger" if overdue else None),
+            )
+        )
+    return Table(
+        head=(
+            t("reports.packet.row"),
+            t("reports.packet.agencies.agency"),
+            t("reports.packet.agencies.silent"),
+            t("reports.packet.agencies.waiting"),
+            t("reports.packet.agencies.commitments"),
+            t("reports.packet.figures.overdue"),
+        ),
+        rows=rows,
+        widths=(Fixed(11), Share(), Fixed(24), Fixed(24), Fixed(24), Fixed(24)),
+        align=("centre", "start", "centre", "centre", "centre", "centre"),
+    )
+
+
+def _referral_table(rows: Sequence[ReferralFact], today: date) -> Table:
+    widths: tuple[Width, ...] = (
+        Fixed(11),
+        Fixed(29),
+        Share(3),
+        Fixed(27),
+        Fixed(20),
+        Fixed(20),
+        Fixed(15),
+        Fixed(20),
+    )
+    align: tuple[Align, ...] = ("centre", "start", "start", "start", "centre", "centre", "centre", "centre")
+    return Table(
+        head=(
+            t("reports.packet.row"),
+            t("reports.packet.agencies.referral"),
+            t("field.referral.subject"),
+            t("reports.packet.agencies.origin"),
+            t("field.referral.sent_on"),
+            t("reports.packet.agencies.deadline"),
+            t("reports.packet.days_late"),
+            t("reports.packet.status"),
+        ),
+        rows=[_referral_row(place, row, today) for place, row in enumerate(rows, start=1)],
+        widths=widths,
+        align=align,
+    )
+
+
+def _referral_row(place: int, row: ReferralFact, today: date) -> tuple[Entry, ...]:
+    late = row.days_late(today)
+    return (
+        number(place),
+        _number(row),
+        row.subject,
+        row.origin,
+        day(row.sent_on),
+        day(row.deadline),
+        Cell(number(late), bold=True, tone="danger") if late else t("reports.packet.none"),
+        Cell(row.status.label, tone=row.status.tone),
+    )
+
+
+def _number(row: ReferralFact) -> Text:
+    if not row.letter_number:
+        return row.number
+    letter = t("reports.packet.agencies.letter", number=row.letter_number)
+    return (Span(row.number), Span(f"\n{letter}", tone="muted"))
+
+
+def _reply_days(agency: AgencyFact) -> str:
+    if agency.reply_working_days is None:
+        return ""
+    return t("reports.packet.agencies.working_days", days=agency.reply_working_days)
+
+
+def _referrals(facts: Facts, agency: AgencyFact) -> tuple[ReferralFact, ...]:
+    return (*_silent(facts, agency), *_waiting(facts, agency))
+
+
+def _silent(facts: Facts, agency: AgencyFact) -> tuple[ReferralFact, ...]:
+    return tuple(r for r in facts.referrals if r.agency_id == agency.id and r.is_silent)
+
+
+def _waiting(facts: Facts, agency: AgencyFact) -> tuple[ReferralFact, ...]:
+    return tuple(r for r in facts.referrals if r.agency_id == agency.id and r.is_waiting)
+
+
+def _carried(facts: Facts, agency: AgencyFact) -> tuple[CommitmentFact, ...]:
+    return tuple(c for c in facts.carried if c.agency_id == agency.id)

@@ -1,0 +1,215 @@
+"""What a packet is made of, read once: plain facts, already without what may never be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from yazd_desktop.entities.decision import FINISHED
+from yazd_desktop.typeset.blocks import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFact:
+    """A status: its code, its words and its colour."""
+
+    code: str
+    label: str
+    tone: Tone
+    phase: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor cancelled."""
+        return self.phase not in {"done", "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFact:
+    """The meeting and its body."""
+
+    number: str
+    body: str
+    subject: str
+    held_on: date | None
+    starts_at: str
+    ends_at: str
+    place: str
+    chair: str
+    secretary: str
+    quorum_percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaFact:
+    """One item of the agenda; `agencies` are those whose matter it is."""
+
+    position: int
+    title: str
+    presenter: str
+    minutes: int | None
+    issue: str | None
+    agencies: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFact:
+    """A member of the body, or a guest."""
+
+    name: str
+    post: str
+    presence: str = ""
+    is_guest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFact:
+    """An agency and whom to speak to there."""
+
+    id: str
+    name: str
+    phone: str
+    contact: str
+    reply_working_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFact:
+    """A commitment of an agency."""
+
+    number: str
+    agency_id: str
+    agency: str
+    part: str
+    text: str
+    status: StatusFact
+    first_deadline: date | None
+    deadline: date | None
+    extensions: int
+    last_reply: str
+    last_reply_on: date | None
+    done_on: date | None
+    percent: int | None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it goes into the packet: neither verified nor cancelled."""
+        return self.status.code not in FINISHED
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether it has a later deadline than the first."""
+        return self.extensions > 0 or self.deadline != self.first_deadline
+
+    def days_late(self, today: date) -> int:
+        """Days after the deadline in force, up to the day of doing where one was given; 0 when in time."""
+        return _days_after(self.deadline, self.done_on or today)
+
+    def days_after_first_deadline(self, today: date) -> int:
+        """Days after the first deadline, counted likewise."""
+        return _days_after(self.first_deadline, self.done_on or today)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralFact:
+    """A referral; `origin` is the number of its case file, or the title of its issue."""
+
+    number: str
+    agency_id: str
+    subject: str
+    origin: str
+    case_id: str | None
+    status: StatusFact
+    urgency: StatusFact | None
+    letter_number: str
+    sent_on: date | None
+    deadline: date | None
+    replied_on: date | None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it left the office."""
+        return self.sent_on is not None and self.status.code != "draft"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the deadline passed without a reply."""
+        return self.status.code == "silent"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is at the agency, in time."""
+        return self.is_sent and self.status.is_open and not self.is_silent
+
+    def days_late(self, today: date) -> int:
+        """Days after the deadline of the reply."""
+        return _days_after(self.deadline, self.replied_on or today)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFact:
+    """A neighbourhood issue; `parts` are severity, urgency, reach and feasibility from 1 to 5."""
+
+    id: str
+    number: str
+    title: str
+    category: str
+    neighbourhood: str
+    status: StatusFact
+    score: float | None
+    parts: tuple[float | None, ...]
+    score_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """A case file that is not very sensitive; the identity of its people stands in `IdentityFact`."""
+
+    id: str
+    number: str
+    neighbourhood: str
+    harms: str
+    risk: StatusFact | None
+    risk_rank: int
+    status: StatusFact
+    opened_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFact:
+    """Who a case file is about and what is asked: only for a packet that was asked for with identity."""
+
+    people: tuple[tuple[str, str, str], ...]
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All of it. `listed_issues` and `listed_cases` are those to print, in order."""
+
+    office: str
+    emblem: bytes | None
+    today: date
+    small_number: int
+    meeting: MeetingFact
+    agenda: tuple[AgendaFact, ...]
+    people: tuple[MemberFact, ...]
+    agencies: tuple[AgencyFact, ...]
+    commitments: tuple[CommitmentFact, ...]
+    referrals: tuple[ReferralFact, ...]
+    issues: tuple[IssueFact, ...]
+    open_cases_by_neighbourhood: Mapping[str, int]
+    listed_issues: tuple[IssueFact, ...]
+    listed_cases: tuple[CaseFact, ...]
+    last_follow_ups: Mapping[str, date] = field(default_factory=dict)
+    identities: Mapping[str, IdentityFact] | None = field(default=None, repr=False)
+
+    @property
+    def carried(self) -> tuple[CommitmentFact, ...]:
+        """The commitments that are carried over, the most urgent first."""
+        return tuple(commitment for commitment in self.commitments if commitment.is_carried)
+
+
+def _days_after(deadline: date | None, end: date) -> int:
+    return 0 if deadline is None else max(0, (end - deadline).days)

@@ -1,0 +1,168 @@
+"""One page of figures: how much is open, who has not answered, what was kept. Counting rules: on-time rate and
+fulfilment are shares of the commitments whose first deadline has passed; a share of too few is not shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from statistics import median
+
+from yazd_desktop.i18n import t
+from yazd_desktop.reports.facts import CommitmentFact, Facts
+from yazd_desktop.reports.shown import nothing_here, number, of_how_many, percent
+from yazd_desktop.typeset.blocks import (
+    BarChart,
+    Block,
+    Figure,
+    Figures,
+    Heading,
+    PageBreak,
+    Paragraph,
+    PieChart,
+    Row,
+    Series,
+)
+
+_MOST_BARS = 8
+
+
+def figures(facts: Facts) -> Iterator[Block]:
+    """The page of figures with its two charts."""
+    yield PageBreak()
+    yield Heading(t("reports.packet.figures.title"))
+    if not (facts.open_cases_by_neighbourhood or facts.issues or facts.referrals or facts.commitments):
+        yield nothing_here()
+        return
+    yield Heading(t("reports.packet.figures.work"), level=3, outline=False)
+    yield Figures(_work(facts))
+    yield Heading(t("reports.packet.figures.promises"), level=3, outline=False)
+    yield Figures(_promises(facts))
+    charts = tuple(chart for chart in (_by_neighbourhood(facts), _by_status(facts)) if chart is not None)
+    if charts:
+        yield Row(charts)
+    yield Paragraph(t("reports.packet.figures.rules", small=facts.small_number), style="note")
+
+
+def due(facts: Facts) -> tuple[CommitmentFact, ...]:
+    """The commitments whose first deadline has passed."""
+    return tuple(c for c in facts.commitments if c.first_deadline and c.first_deadline < facts.today)
+
+
+def fulfilled(commitments: tuple[CommitmentFact, ...]) -> tuple[CommitmentFact, ...]:
+    """Those of them that are verified, at any time."""
+    return tuple(c for c in commitments if c.status.code == "verified_done")
+
+
+def on_time(commitments: tuple[CommitmentFact, ...]) -> tuple[CommitmentFact, ...]:
+    """Those of them that are verified and were done by the first deadline."""
+    return tuple(
+        c for c in fulfilled(commitments) if c.done_on and c.first_deadline and c.done_on <= c.first_deadline
+    )
+
+
+def _work(facts: Facts) -> tuple[Figure, ...]:
+    small = facts.small_number
+    sent = [referral for referral in facts.referrals if referral.is_sent]
+    silent = sum(referral.is_silent for referral in sent)
+    replies = [(r.replied_on - r.sent_on).days for r in sent if r.replied_on and r.sent_on]
+    reply_time = (
+        t("reports.packet.figures.reply_days", days=round(median(replies)), count=len(replies))
+        if len(replies) >= max(1, small)
+        else ""
+    )
+    open_issues = sum(issue.status.is_open for issue in facts.issues)
+    return (
+        Figure(
+            number(sum(facts.open_cases_by_neighbourhood.values())),
+            t("reports.packet.figures.open_cases"),
+            t("reports.packet.figures.not_counted"),
+        ),
+        Figure(
+            number(open_issues),
+            t("reports.packet.figures.open_issues"),
+            t("reports.packet.figures.of_all", count=len(facts.issues)),
+        ),
+        Figure(number(len(sent)), t("reports.packet.figures.sent"), reply_time),
+        Figure(
+            number(silent),
+            t("reports.packet.figures.silent"),
+            _share(silent, len(sent), small),
+            tone="danger" if silent else None,
+        ),
+    )
+
+
+def _promises(facts: Facts) -> tuple[Figure, ...]:
+    small, past = facts.small_number, due(facts)
+    kept, in_time = len(fulfilled(past)), len(on_time(past))
+    overdue = sum(c.status.code == "overdue" for c in facts.commitments)
+    return (
+        Figure(
+            number(len(facts.carried)),
+            t("reports.packet.figures.open_commitments"),
+            t("reports.packet.figures.of_all", count=len(facts.commitments)),
+        ),
+        Figure(
+            number(overdue),
+            t("reports.packet.figures.overdue"),
+            t("reports.packet.figures.of_all", count=len(facts.commitments)),
+            tone="danger" if overdue else None,
+        ),
+        Figure(
+            percent(in_time, len(past), small),
+            t("reports.packet.figures.on_time"),
+            of_how_many(in_time, len(past), small),
+        ),
+        Figure(
+            percent(kept, len(past), small),
+            t("reports.packet.figures.fulfilled"),
+            of_how_many(kept, len(past), small),
+        ),
+    )
+
+
+def _share(part: int, whole: int, small: int) -> str:
+    if whole < max(1, small):
+        return of_how_many(part, whole, small)
+    return t(
+        "reports.packet.figures.share",
+        percent=percent(part, whole, small),
+        of=of_how_many(part, whole, small),
+    )
+
+
+def _by_neighbourhood(facts: Facts) -> BarChart | None:
+    cases = Counter(facts.open_cases_by_neighbourhood)
+    issues = Counter(issue.neighbourhood for issue in facts.issues if issue.status.is_open)
+    both = cases + issues
+    if not both:
+        return None
+    names = [name for name, _ in sorted(both.items(), key=lambda pair: (-pair[1], pair[0]))]
+    shown, rest = names, names[:0]
+    if len(names) > _MOST_BARS:
+        shown, rest = names[: _MOST_BARS - 1], names[_MOST_BARS - 1 :]
+
+    def bars(counts: Counter[str]) -> tuple[float, ...]:
+        values = [float(counts[name]) for name in shown]
+        return tuple([*values, float(sum(counts[name] for name in rest))] if rest else values)
+
+    return BarChart(
+        title=t("reports.packet.figures.by_neighbourhood"),
+        categories=tuple([*shown, t("reports.packet.figures.other_places")] if rest else shown),
+        series=(
+            Series(t("reports.packet.figures.open_cases"), bars(cases)),
+            Series(t("reports.packet.figures.open_issues"), bars(issues)),
+        ),
+        horizontal=True,
+    )
+
+
+def _by_status(facts: Facts) -> PieChart | None:
+    counts = Counter(commitment.status.label for commitment in facts.commitments)
+    if not counts:
+        return None
+    parts = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return PieChart(
+        t("reports.packet.figures.by_status"), tuple((label, float(count)) for label, count in parts)
+    )

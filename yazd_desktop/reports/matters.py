@@ -1,0 +1,239 @@
+"""Reading of what a meeting talks about: commitments, referrals, issues, case files and agencies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, get_args
+
+from yazd_desktop import labels, queries
+from yazd_desktop.entities.issue import SCORE_PARTS
+from yazd_desktop.i18n import t
+from yazd_desktop.labels import VERY_SENSITIVE
+from yazd_desktop.office import Office
+from yazd_desktop.reports.facts import (
+    AgencyFact,
+    CaseFact,
+    CommitmentFact,
+    IdentityFact,
+    IssueFact,
+    ReferralFact,
+    StatusFact,
+)
+from yazd_desktop.reports.hidden import Hidden
+from yazd_desktop.reports.shown import local_digits
+from yazd_desktop.typeset.blocks import Tone
+
+Labels = Mapping[str, str]
+_TONES: Final = frozenset(get_args(Tone))
+_AGENCY: Final = ("name", "phone", "reply_working_days")
+_CONTACT: Final = ("agency", "name", "post", "held_from", "held_to")
+_COMMITMENT: Final = (
+    "number",
+    "agency",
+    "part",
+    "text",
+    "status",
+    "first_deadline",
+    "deadline",
+    "last_reply",
+    "last_reply_on",
+    "done_on",
+    "percent",
+)
+_REFERRAL: Final = (
+    "number",
+    "agency",
+    "subject",
+    "case",
+    "issue",
+    "status",
+    "urgency",
+    "letter_number",
+    "sent_on",
+    "deadline",
+    "replied_on",
+)
+_ISSUE: Final = (
+    "number",
+    "title",
+    "category",
+    "neighbourhood",
+    "status",
+    "score",
+    "score_override",
+    "score_reason",
+    *SCORE_PARTS,
+)
+_CASE: Final = ("number", "neighbourhood", "harms", "risk", "status", "opened_on", "confidentiality")
+
+
+def status(office: Office, code_list: str, code: object) -> StatusFact:
+    """A code of a list with its words and colour."""
+    row = office.codes.find(code_list, code)
+    if code is None or row is None:
+        text = "" if code is None else str(code)
+        return StatusFact(text, text or t("reports.packet.none"), "normal")
+    return StatusFact(row.code, row.label, row.tone if row.tone in _TONES else "normal", row.phase)  # type: ignore[arg-type]
+
+
+def read_agencies(office: Office) -> tuple[AgencyFact, ...]:
+    """All agencies by name, each with the contact who holds the post today."""
+    today = office.today()
+    contacts: dict[str, str] = {}
+    for row in queries.rows(office, "agency_contact", _CONTACT, sort="local_id", descending=False):
+        begins, ends = row["held_from"] or today, row["held_to"] or today
+        if begins <= today <= ends:
+            contacts[row["agency"]] = t("value.comma").join(
+                part for part in (row["name"], row["post"]) if part
+            )
+    return tuple(
+        AgencyFact(
+            row["id"],
+            row["name"] or "",
+            local_digits(row["phone"] or ""),
+            contacts.get(row["id"], ""),
+            row["reply_working_days"],
+        )
+        for row in queries.rows(office, "agency", _AGENCY, sort="name", descending=False)
+    )
+
+
+def read_commitments(office: Office, hidden: Hidden, agencies: Labels) -> tuple[CommitmentFact, ...]:
+    """All commitments, the earliest deadline first."""
+    extensions = Counter(row["commitment"] for row in queries.rows(office, "extension", ("commitment",)))
+    rows = queries.rows(office, "commitment", _COMMITMENT, sort="deadline", descending=False)
+    return tuple(
+        CommitmentFact(
+            number=local_digits(row["number"] or ""),
+            agency_id=row["agency"] or "",
+            agency=agencies.get(row["agency"], ""),
+            part=office.code_label("commitment_part", row["part"]) if row["part"] else "",
+            text=hidden.mask.hide(row["text"] or ""),
+            status=status(office, "commitment_status", row["status"]),
+            first_deadline=row["first_deadline"],
+            deadline=row["deadline"],
+            extensions=extensions[row["id"]],
+            last_reply=hidden.mask.hide(row["last_reply"] or ""),
+            last_reply_on=row["last_reply_on"],
+            done_on=row["done_on"],
+            percent=row["percent"],
+        )
+        for row in rows
+    )
+
+
+def read_referrals(office: Office, hidden: Hidden) -> tuple[ReferralFact, ...]:
+    """All referrals but those of very sensitive case files, the earliest deadline first."""
+    rows = [
+        row
+        for row in queries.rows(office, "referral", _REFERRAL, sort="deadline", descending=False)
+        if row["case"] not in hidden.cases
+    ]
+    with office.reading() as connection:
+        numbers = labels.names(connection, office.codes, "case", {row["case"] for row in rows if row["case"]})
+    titles = queries.labels(office, "issue", {row["issue"] for row in rows if row["issue"]})
+    found = []
+    for row in rows:
+        if row["case"]:
+            origin = local_digits(numbers.get(row["case"], ""))
+        else:
+            origin = hidden.mask.hide(titles.get(row["issue"], ""))
+        found.append(
+            ReferralFact(
+                number=local_digits(row["number"] or ""),
+                agency_id=row["agency"] or "",
+                subject=hidden.mask.hide(row["subject"] or "", hidden.words_of(row["case"])),
+                origin=origin,
+                case_id=row["case"],
+                status=status(office, "referral_status", row["status"]),
+                urgency=status(office, "referral_urgency", row["urgency"]) if row["urgency"] else None,
+                letter_number=local_digits(row["letter_number"] or ""),
+                sent_on=row["sent_on"],
+                deadline=row["deadline"],
+                replied_on=row["replied_on"],
+            )
+        )
+    return tuple(found)
+
+
+def read_issues(office: Office, hidden: Hidden, places: Labels) -> tuple[IssueFact, ...]:
+    """All issues, the highest score first, and of equal scores the one found first."""
+    found = []
+    rows = queries.rows(office, "issue", (*_ISSUE, "found_on"), sort="local_id", descending=False)
+    rows.sort(key=lambda row: (-(row["score"] or 0.0), row["found_on"] or date.max))
+    for row in rows:
+        reach = office.codes.find("reach", row["reach"])
+        parts = {**row, "reach": reach.weight if reach else None}
+        overridden = row["score_override"] is not None and row["score"] == row["score_override"]
+        found.append(
+            IssueFact(
+                id=row["id"],
+                number=local_digits(row["number"] or ""),
+                title=hidden.mask.hide(row["title"] or ""),
+                category=office.code_label("issue_category", row["category"]) if row["category"] else "",
+                neighbourhood=places.get(row["neighbourhood"], t("reports.packet.unknown_place")),
+                status=status(office, "issue_status", row["status"]),
+                score=row["score"],
+                parts=tuple(parts[name] for name in SCORE_PARTS),
+                score_reason=hidden.mask.hide(row["score_reason"] or "") if overridden else "",
+            )
+        )
+    return tuple(found)
+
+
+def read_open_cases(office: Office, places: Labels) -> tuple[CaseFact, ...]:
+    """The open case files but the very sensitive ones, newest first."""
+    ranks = {row.code: place for place, row in enumerate(office.codes.rows("risk"), start=1)}
+    found = []
+    for row in queries.rows(office, "case", _CASE):
+        state = status(office, "case_status", row["status"])
+        if row["confidentiality"] == VERY_SENSITIVE or not state.is_open:
+            continue
+        found.append(
+            CaseFact(
+                id=row["id"],
+                number=local_digits(row["number"] or ""),
+                neighbourhood=places.get(row["neighbourhood"], t("reports.packet.unknown_place")),
+                harms=t("value.comma").join(office.code_label("harm", harm) for harm in row["harms"]),
+                risk=status(office, "risk", row["risk"]) if row["risk"] else None,
+                risk_rank=ranks.get(row["risk"], 0),
+                status=state,
+                opened_on=row["opened_on"],
+            )
+        )
+    return tuple(found)
+
+
+def read_last_follow_ups(office: Office, cases: Iterable[str]) -> dict[str, date]:
+    """The day of the last follow-up of each case file."""
+    wanted = tuple(cases)
+    if not wanted:
+        return {}
+    rows = queries.rows(
+        office, "follow_up", ("case", "done_on"), where={"case": wanted}, sort="done_on", descending=False
+    )
+    return {row["case"]: row["done_on"] for row in rows if row["done_on"]}
+
+
+def read_identities(office: Office, hidden: Hidden, cases: Iterable[str]) -> dict[str, IdentityFact]:
+    """Who the case files are about: name, identity number and phone of each person, and what is asked."""
+    wanted = tuple(cases)
+    requests = queries.rows(office, "case", ("request",), where={"id": wanted}) if wanted else []
+    return {
+        row["id"]: IdentityFact(
+            tuple(
+                _person(hidden.persons[person])
+                for person in hidden.people_of.get(row["id"], ())
+                if person in hidden.persons
+            ),
+            hidden.sensitive.hide(row["request"] or ""),
+        )
+        for row in requests
+    }
+
+
+def _person(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    name = " ".join(part for part in (row["given_name"], row["family_name"]) if part)
+    return name, local_digits(row["identity_number"] or ""), local_digits(row["phone"] or "")

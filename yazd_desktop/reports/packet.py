@@ -1,0 +1,127 @@
+"""The packet of a meeting: all its papers in one document, from the cover to the sheet to sign on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from yazd_desktop.errors import UserError
+from yazd_desktop.i18n import t
+from yazd_desktop.office import Office
+from yazd_desktop.reports.agency_sheets import agency_sheet, agency_sheets
+from yazd_desktop.reports.agenda import agenda
+from yazd_desktop.reports.cases import cases
+from yazd_desktop.reports.commitments import commitments
+from yazd_desktop.reports.cover import cover
+from yazd_desktop.reports.facts import AgencyFact, Facts
+from yazd_desktop.reports.figures import figures
+from yazd_desktop.reports.issues import issues
+from yazd_desktop.reports.proposals import proposals
+from yazd_desktop.reports.reading import read_facts
+from yazd_desktop.reports.shown import day
+from yazd_desktop.reports.signatures import signatures
+from yazd_desktop.typeset.blocks import Block, Document, Furniture
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was printed: pages, and how many case files, issues and carried commitments stand in them."""
+
+    pages: int
+    cases: int
+    issues: int
+    commitments: int
+    seconds: float
+
+
+def packet(
+    office: Office, meeting_id: str, *, with_identity: bool = False, agency_id: str | None = None
+) -> Document:
+    """The packet of a meeting, or with `agency_id` the part of it that one agency gets.
+
+    Very sensitive case files are never in it. UserError records.gone when meeting or agency are not there.
+    """
+    facts = read_facts(office, meeting_id, with_identity=with_identity)
+    return _document(facts, with_identity=with_identity, agency=_agency(facts, agency_id))
+
+
+def print_packet(
+    office: Office,
+    path: Path,
+    *,
+    meeting_id: str,
+    with_identity: bool = False,
+    agency_id: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Printed:
+    """Print the packet into a PDF file. The file is whole or not there; Cancelled when the user stopped it."""
+    from yazd_desktop.typeset.render import (
+        render,
+    )  # loads reportlab and the fonts: only who prints waits for it
+
+    began = time.perf_counter()
+    facts = read_facts(office, meeting_id, with_identity=with_identity, cancelled=cancelled)
+    agency = _agency(facts, agency_id)
+    document = _document(facts, with_identity=with_identity, agency=agency)
+    rendered = render(document, path, progress=progress, cancelled=cancelled)
+    carried = [c for c in facts.carried if agency is None or c.agency_id == agency.id]
+    return Printed(
+        pages=rendered.pages,
+        cases=len(facts.listed_cases) if agency is None else 0,
+        issues=len(facts.listed_issues) if agency is None else 0,
+        commitments=len(carried),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _agency(facts: Facts, agency_id: str | None) -> AgencyFact | None:
+    if agency_id is None:
+        return None
+    for agency in facts.agencies:
+        if agency.id == agency_id:
+            return agency
+    raise UserError("records.gone", record=t("entity.agency"))
+
+
+def _document(facts: Facts, *, with_identity: bool, agency: AgencyFact | None) -> Document:
+    # A sheet that leaves the house for one agency holds nobody's identity, whatever was asked for.
+    shows_identity = with_identity and agency is None
+    meeting = facts.meeting
+    title = t("reports.packet.document", body=meeting.body, number=meeting.number)
+    blocks = _for_all(facts, with_identity=shows_identity) if agency is None else _for_one(facts, agency)
+    return Document(
+        title=title,
+        author=facts.office,
+        subject=t("reports.packet.title"),
+        blocks=tuple(blocks),
+        furniture=Furniture(
+            head_start=meeting.body,
+            head_end=day(meeting.held_on) if meeting.held_on else "",
+            foot_start=t("reports.packet.foot", office=facts.office, number=meeting.number),
+            secrecy=t("reports.packet.secret") if with_identity else "",
+            emblem=facts.emblem,
+        ),
+    )
+
+
+def _for_all(facts: Facts, *, with_identity: bool) -> Iterator[Block]:
+    yield cover(facts, with_identity=with_identity)
+    yield from agenda(facts)
+    yield from figures(facts)
+    yield from commitments(facts)
+    yield from issues(facts)
+    yield from cases(facts)
+    yield from agency_sheets(facts)
+    yield from proposals(facts.agenda)
+    yield from signatures(facts)
+
+
+def _for_one(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
+    yield cover(facts, with_identity=False, agency=agency.name)
+    yield from agency_sheet(facts, agency)
+    yield from proposals([item for item in facts.agenda if agency.id in item.agencies])

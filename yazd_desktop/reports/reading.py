@@ -1,0 +1,195 @@
+"""Reading of everything a packet needs, once: the meeting, its people and agenda, and the matters to decide on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from yazd_desktop import attachments, queries
+from yazd_desktop.agenda import FREE, KINDS
+from yazd_desktop.entities.issue import FOR_AGENDA
+from yazd_desktop.errors import Cancelled, UserError
+from yazd_desktop.i18n import t
+from yazd_desktop.office import Office
+from yazd_desktop.reports.facts import AgendaFact, CaseFact, Facts, IssueFact, MeetingFact, MemberFact
+from yazd_desktop.reports.hidden import Hidden, read_hidden
+from yazd_desktop.reports.matters import (
+    read_agencies,
+    read_commitments,
+    read_identities,
+    read_issues,
+    read_last_follow_ups,
+    read_open_cases,
+    read_referrals,
+)
+from yazd_desktop.reports.shown import local_digits
+
+_PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def read_facts(
+    office: Office, meeting_id: str, *, with_identity: bool, cancelled: Callable[[], bool] | None = None
+) -> Facts:
+    """Read what the packet of a meeting says; UserError records.gone when there is no such meeting."""
+
+    def go_on() -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+
+    meeting = queries.get(office, "meeting", meeting_id)
+    hidden = read_hidden(office)
+    go_on()
+    places = {row["id"]: row["name"] or "" for row in queries.rows(office, "neighbourhood", ("name",))}
+    agencies = read_agencies(office)
+    names = {agency.id: agency.name for agency in agencies}
+    issues = read_issues(office, hidden, places)
+    agenda = _agenda(office, meeting_id, hidden)
+    go_on()
+    referrals = read_referrals(office, hidden)
+    go_on()
+    cases = read_open_cases(office, places)
+    go_on()
+    listed_issues = choose_issues(issues, agenda, office.settings.packet_issues)
+    listed_cases = choose_cases(office, cases, listed_issues, office.settings.packet_cases)
+    listed_ids = [case.id for case in listed_cases]
+    body = _row(office, "body", meeting["body"])
+    return Facts(
+        office=office.name,
+        emblem=_emblem(office),
+        today=office.today(),
+        small_number=office.settings.small_number,
+        meeting=_meeting(meeting, body, hidden),
+        agenda=agenda,
+        people=_people(office, meeting_id, meeting["body"], names),
+        agencies=agencies,
+        commitments=read_commitments(office, hidden, names),
+        referrals=referrals,
+        issues=issues,
+        open_cases_by_neighbourhood=Counter(case.neighbourhood for case in cases),
+        listed_issues=listed_issues,
+        listed_cases=listed_cases,
+        last_follow_ups=read_last_follow_ups(office, listed_ids),
+        identities=read_identities(office, hidden, listed_ids) if with_identity else None,
+    )
+
+
+def choose_issues(
+    issues: tuple[IssueFact, ...], agenda: tuple[AgendaFact, ...], limit: int
+) -> tuple[IssueFact, ...]:
+    """The issues with the highest scores that a meeting may decide on, and all on its agenda."""
+    wanted = {item.issue for item in agenda}
+    wanted |= {issue.id for issue in [i for i in issues if i.status.code in FOR_AGENDA][: max(0, limit)]}
+    return tuple(issue for issue in issues if issue.id in wanted)
+
+
+def choose_cases(
+    office: Office, cases: tuple[CaseFact, ...], issues: tuple[IssueFact, ...], limit: int
+) -> tuple[CaseFact, ...]:
+    """The case files of the listed issues first, then those of the highest risk, then the newest."""
+    ids = tuple(issue.id for issue in issues)
+    links = queries.rows(office, "case_issue", ("case",), where={"issue": ids}) if ids else []
+    linked = {row["case"] for row in links}
+    ranked = sorted(cases, key=lambda case: (case.id not in linked, -case.risk_rank))
+    return tuple(ranked[: max(0, limit)])
+
+
+def _row(office: Office, entity: str, record_id: Any) -> Mapping[str, Any]:
+    try:
+        return queries.get(office, entity, str(record_id))
+    except UserError:
+        return {}  # retired since: what it said is not known any more
+
+
+def _meeting(meeting: Mapping[str, Any], body: Mapping[str, Any], hidden: Hidden) -> MeetingFact:
+    return MeetingFact(
+        number=local_digits(meeting["number"] or ""),
+        body=body.get("name") or "",
+        subject=hidden.mask.hide(meeting["subject"] or ""),
+        held_on=meeting["held_on"],
+        starts_at=local_digits(meeting["starts_at"] or ""),
+        ends_at=local_digits(meeting["ends_at"] or ""),
+        place=meeting["place"] or "",
+        chair=meeting["chair"] or "",
+        secretary=meeting["secretary"] or "",
+        quorum_percent=body.get("quorum_percent"),
+    )
+
+
+def _agenda(office: Office, meeting_id: str, hidden: Hidden) -> tuple[AgendaFact, ...]:
+    rows = queries.rows(
+        office,
+        "agenda_item",
+        ("title", "presenter", "minutes", *KINDS),
+        where={"meeting": meeting_id},
+        sort="position",
+        descending=False,
+    )
+    found = []
+    for position, row in enumerate(rows, start=1):
+        kind = next((name for name in KINDS if row[name]), FREE)
+        matter = _row(office, kind, row[kind]) if kind != FREE else {}
+        case = matter.get("case") if kind == "referral" else None
+        title = hidden.mask.hide(row["title"] or "", hidden.words_of(case))
+        agencies = {str(matter["agency"])} if matter.get("agency") else set()
+        if row["issue"]:
+            sent = queries.rows(office, "referral", ("agency",), where={"issue": row["issue"]})
+            agencies |= {referral["agency"] for referral in sent}
+        found.append(
+            AgendaFact(
+                position,
+                t("reports.packet.agenda.confidential") if case in hidden.cases else title,
+                row["presenter"] or "",
+                row["minutes"],
+                row["issue"],
+                frozenset() if case in hidden.cases else frozenset(agencies),
+            )
+        )
+    return tuple(found)
+
+
+def _people(
+    office: Office, meeting_id: str, body: Any, agencies: Mapping[str, str]
+) -> tuple[MemberFact, ...]:
+    """The members in their order, each as he or his deputy is noted, and then who else is."""
+    fields = ("member", "name", "post", "presence")
+    attendance = queries.rows(
+        office, "attendance", fields, where={"meeting": meeting_id}, sort="local_id", descending=False
+    )
+    noted = {row["member"]: row for row in attendance if row["member"]}
+    members = queries.rows(
+        office,
+        "body_member",
+        ("name", "post", "agency"),
+        where={"body": body},
+        sort="position",
+        descending=False,
+    )
+    found = []
+    for member in members:
+        row = noted.pop(member["id"], None) or {}
+        post = row.get("post") or member["post"] or agencies.get(member["agency"], "")
+        found.append(MemberFact(row.get("name") or member["name"] or "", post, _presence(office, row)))
+    guests = [*noted.values(), *(row for row in attendance if not row["member"])]
+    return (
+        *found,
+        *(
+            MemberFact(row["name"] or "", row["post"] or "", _presence(office, row), is_guest=True)
+            for row in guests
+        ),
+    )
+
+
+def _presence(office: Office, row: Mapping[str, Any]) -> str:
+    return office.code_label("presence", row["presence"]) if row.get("presence") else ""
+
+
+def _emblem(office: Office) -> bytes | None:
+    emblem = _row(office, "office", office.id).get("emblem")
+    if not emblem:
+        return None
+    try:
+        content = attachments.read_bytes(office, str(emblem))
+    except UserError:
+        return None  # a lost picture is no reason not to meet
+    return content if content.startswith(_PICTURES) else None
