@@ -6,6 +6,7 @@ Nothing of a row is read before it is seen, so that a list of 100,000 opens as q
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Final, Literal
@@ -44,7 +45,7 @@ class ListState:
         self._chosen: dict[str, Value] = {}
         self._all: array[int] = array("q")
         self._shown: array[int] = array("q")
-        self._place_of: dict[int, int] | None = None
+        self._place_of: array[int] | None = None
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._read_order()
 
@@ -191,10 +192,13 @@ class ListState:
         with self.office.reading() as connection:
             hits = queries.hits_of(connection, self.entity.name, self.search_text)
         if self._place_of is None:
-            self._place_of = {number: place for place, number in enumerate(self._all)}
-        places = self._place_of
-        order = sorted([places[number] for number in hits if number in places])
-        self._shown = array("q", [self._all[place] for place in order])
+            self._place_of = _places(self._all)
+        places, everything = self._place_of, self._all
+        beyond = len(places)
+        order = sorted([places[number] for number in hits if number < beyond])
+        # What the filters hide has the place -1, which sorts to the front.
+        shown = order[bisect_left(order, 0) :]
+        self._shown = array("q", [everything[place] for place in shown])
 
     def _row(self, row: int) -> Row | None:
         if not 0 <= row < len(self._shown):
@@ -252,3 +256,11 @@ class ListState:
             return t("value.comma").join(self.office.code_label(field.code_list, c) for c in value), "normal"
         text = values.show(field, value)
         return " ".join(text[:_LONGEST_CELL].split()) if field.kind == "long_text" else text, "normal"
+
+
+def _places(numbers: array[int]) -> array[int]:
+    """Where each local number stands in the list; -1 where it does not."""
+    places = array("q", [-1]) * (max(numbers, default=-1) + 1)
+    for place, number in enumerate(numbers):
+        places[number] = place
+    return places

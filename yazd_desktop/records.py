@@ -40,7 +40,7 @@ class InvalidRecord(UserError):  # noqa: N818 - it says what is wrong with the r
 
     def __init__(self, entity: Entity, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        words = t("value.comma").join(
+        words = " ".join(
             f"{t(f'field.{entity.name}.{p.field}')}: {t(p.key, **dict(p.params))}" for p in problems
         )
         super().__init__("records.invalid", record=t(f"entity.{entity.name}"), problems=words)

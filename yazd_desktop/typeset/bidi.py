@@ -84,6 +84,8 @@ def visual_order(levels: Sequence[int]) -> list[int]:
     odd = [level for level in levels if level % 2]
     if not odd:
         return order
+    if len(odd) == len(levels) and max(odd) == min(odd):
+        return order[::-1]
     for level in range(max(levels), min(odd) - 1, -1):
         start = 0
         while start < len(order):
