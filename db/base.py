@@ -31,6 +31,8 @@ class Record(Base):
     `local_id` is a small number of this copy only: lists keep it in an array and the search index uses it as its
     row number. `id` is the key that other records, the change log and other copies know. `version` rises with each
     change, so that a form can tell that somebody else saved first. `deleted` hides a record; no row ever goes.
+    Tables that grow long have an index `in_order` over the column their list is sorted by and `deleted`, so that
+    the list is read from the index alone.
     """
 
     __abstract__ = True

@@ -263,11 +263,13 @@ class AgendaState:
         rows = queries.rows(
             self.office,
             "issue",
-            ("number", "title", "neighbourhood", "category", "score", "status"),
+            ("number", "title", "neighbourhood", "category", "score", "status", "found_on"),
             where={"status": FOR_AGENDA},
             sort="score",
             descending=True,
         )
+        # Issues of the same score come by age, the oldest first.
+        rows.sort(key=lambda row: (-(row["score"] or 0), row["found_on"] or date.max))
         places = self._labels("neighbourhood", rows, "neighbourhood")
         score = entity_named("issue").fields["score"]
         found = []

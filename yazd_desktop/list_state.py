@@ -21,8 +21,8 @@ from yazd_desktop.persian.text import search_key
 from yazd_desktop.records import Changes
 
 Tone = Literal["normal", "danger", "warning", "success", "muted", "accent"]
-_PAGE_ROWS: Final = 128
-_PAGES_KEPT: Final = 24
+_PAGE_ROWS: Final = 64
+_PAGES_KEPT: Final = 48
 _LONGEST_CELL: Final = 160
 Row = tuple[str, tuple[str, ...], tuple[str, ...]]
 """Record id, texts and tones of the columns."""

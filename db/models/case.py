@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -14,9 +15,10 @@ class Case(Record):
     """A case file of a person or a household."""
 
     __tablename__ = "case"
+    __table_args__ = (Index("ix_case_in_order", "opened_on", "deleted"),)
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
-    opened_on: Mapped[date | None] = kinds.day(index=True)
+    opened_on: Mapped[date | None] = kinds.day()
     household: Mapped[str | None] = kinds.link("household")
     neighbourhood: Mapped[str | None] = kinds.link("neighbourhood")
     harms: Mapped[tuple[str, ...]] = kinds.codes("harm", sensitive="personal")

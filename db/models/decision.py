@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -38,6 +39,7 @@ class Commitment(Record):
     """What one agency committed itself to. The first deadline stays; extensions move `deadline`."""
 
     __tablename__ = "commitment"
+    __table_args__ = (Index("ix_commitment_in_order", "deadline", "deleted"),)
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     decision: Mapped[str | None] = kinds.link("decision")
@@ -47,7 +49,7 @@ class Commitment(Record):
     measure: Mapped[str | None] = kinds.text(300, search="text")
     promised_on: Mapped[date | None] = kinds.day()
     first_deadline: Mapped[date | None] = kinds.day(index=True)
-    deadline: Mapped[date | None] = kinds.day(index=True)
+    deadline: Mapped[date | None] = kinds.day()
     status: Mapped[str | None] = kinds.code("commitment_status", index=True)
     block_reason: Mapped[str | None] = kinds.code("block_reason")
     percent: Mapped[int | None] = kinds.number(minimum=0, maximum=100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -12,8 +13,9 @@ class Household(Record):
     """A household: the people who live together and their dwelling."""
 
     __tablename__ = "household"
+    __table_args__ = (Index("ix_household_in_order", "number", "deleted"),)
 
-    number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
+    number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name")
     head: Mapped[str | None] = kinds.link("person", enforced=False)
     neighbourhood: Mapped[str | None] = kinds.link("neighbourhood")
     address: Mapped[str | None] = kinds.text(300, sensitive="personal", search="text")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -14,6 +15,7 @@ class Issue(Record):
     """A problem of a neighbourhood, scored so that meetings see the worst first."""
 
     __tablename__ = "issue"
+    __table_args__ = (Index("ix_issue_in_order", "score", "deleted"),)
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     title: Mapped[str | None] = kinds.text(200, required=True, search="name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -14,6 +15,7 @@ class Person(Record):
     """A person the office knows: never forced to have an identity number."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_in_order", "family_name_key", "deleted"),)
 
     given_name: Mapped[str | None] = kinds.text(80, sensitive="identity", search="name")
     family_name: Mapped[str | None] = kinds.text(80, sensitive="identity", search="name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -14,6 +15,7 @@ class Referral(Record):
     """A referral of a case file or an issue to an agency: a letter out, a reply typed in."""
 
     __tablename__ = "referral"
+    __table_args__ = (Index("ix_referral_in_order", "sent_on", "deleted"),)
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     case: Mapped[str | None] = kinds.link("case")
@@ -24,7 +26,7 @@ class Referral(Record):
     urgency: Mapped[str | None] = kinds.code("referral_urgency")
     status: Mapped[str | None] = kinds.code("referral_status", index=True)
     drafted_on: Mapped[date | None] = kinds.day()
-    sent_on: Mapped[date | None] = kinds.day(index=True)
+    sent_on: Mapped[date | None] = kinds.day()
     deadline: Mapped[date | None] = kinds.day(index=True)
     letter_number: Mapped[str | None] = kinds.text(60, search="name")
     shared_fields: Mapped[tuple[str, ...]] = kinds.codes("shared_field")
@@ -39,8 +41,9 @@ class FollowUp(Record):
     """One follow-up of a case file, an issue, a referral or a commitment: a call, a visit, a letter."""
 
     __tablename__ = "follow_up"
+    __table_args__ = (Index("ix_follow_up_in_order", "done_on", "deleted"),)
 
-    done_on: Mapped[date | None] = kinds.day(required=True, index=True)
+    done_on: Mapped[date | None] = kinds.day(required=True)
     way: Mapped[str | None] = kinds.code("follow_up_way", required=True)
     case: Mapped[str | None] = kinds.link("case")
     issue: Mapped[str | None] = kinds.link("issue")

@@ -378,8 +378,8 @@ def upgrade() -> None:
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_household_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_head"), ["head"], unique=False)
+        batch_op.create_index("ix_household_in_order", ["number", "deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_neighbourhood"), ["neighbourhood"], unique=False)
-        batch_op.create_index(batch_op.f("ix_household_number"), ["number"], unique=False)
 
     op.create_table(
         "issue",
@@ -429,6 +429,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_issue_category"), ["category"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_found_on"), ["found_on"], unique=False)
+        batch_op.create_index("ix_issue_in_order", ["score", "deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_neighbourhood"), ["neighbourhood"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_status"), ["status"], unique=False)
@@ -479,9 +480,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_confidentiality"), ["confidentiality"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_household"), ["household"], unique=False)
+        batch_op.create_index("ix_case_in_order", ["opened_on", "deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_neighbourhood"), ["neighbourhood"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_number"), ["number"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_opened_on"), ["opened_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_risk"), ["risk"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_status"), ["status"], unique=False)
 
@@ -562,6 +563,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_family_name_key"), ["family_name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_household"), ["household"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_identity_number"), ["identity_number"], unique=False)
+        batch_op.create_index("ix_person_in_order", ["family_name_key", "deleted"], unique=False)
 
     op.create_table(
         "case_issue",
@@ -659,10 +661,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_commitment_agency"), ["agency"], unique=False)
-        batch_op.create_index(batch_op.f("ix_commitment_deadline"), ["deadline"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_decision"), ["decision"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_first_deadline"), ["first_deadline"], unique=False)
+        batch_op.create_index("ix_commitment_in_order", ["deadline", "deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_status"), ["status"], unique=False)
 
@@ -750,10 +752,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_referral_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_deadline"), ["deadline"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_deleted"), ["deleted"], unique=False)
+        batch_op.create_index("ix_referral_in_order", ["sent_on", "deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_issue"), ["issue"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_right_agency"), ["right_agency"], unique=False)
-        batch_op.create_index(batch_op.f("ix_referral_sent_on"), ["sent_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_status"), ["status"], unique=False)
 
     op.create_table(
@@ -880,7 +882,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follow_up_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_commitment"), ["commitment"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_deleted"), ["deleted"], unique=False)
-        batch_op.create_index(batch_op.f("ix_follow_up_done_on"), ["done_on"], unique=False)
+        batch_op.create_index("ix_follow_up_in_order", ["done_on", "deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_issue"), ["issue"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_next_on"), ["next_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_referral"), ["referral"], unique=False)
