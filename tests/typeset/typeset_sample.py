@@ -52,7 +52,7 @@ def commitments(count: int) -> ty.Table:
                 fa(row + 1),
                 agencies[row % 4],
                 texts[row % 3],
-                f"۱۴۰۵/۰{row % 9 + 1}/۱۵",
+                f"۱۴۰۵/۰{fa(row % 9 + 1)}/۱۵",
                 ty.Cell(fa(row * 7 % 90), bold=row % 5 == 0, tone="danger" if row % 5 == 0 else None),
                 "نامهٔ ۱۴۰۴/ص/۱۲۳۴" if row % 2 else "—",
             )

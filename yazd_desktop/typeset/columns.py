@@ -12,6 +12,7 @@ from yazd_desktop.typeset.style import MM, TABLE_CELL, TABLE_HEAD
 
 PADDING_SIDE: Final = 5.0
 _ROWS_LOOKED_AT: Final = 300
+_LEAST_SHARE: Final = 0.01
 _WIDEST_WORD_SHARE: Final = 0.3  # a longer word is split rather than given more of the table
 _WIDEST_CONTENT_SHARE: Final = 0.45
 
@@ -37,9 +38,7 @@ def column_widths(table: Table, width: float) -> tuple[float, ...]:
             sharing.append(column)
     _share_out(table, found, least, sharing, width - sum(found))
     total = sum(found)
-    if total > width or not sharing:
-        found = [part * width / total for part in found]
-    return tuple(found)
+    return tuple(part * width / total for part in found)
 
 
 def _share_out(table: Table, found: list[float], least: list[float], sharing: list[int], room: float) -> None:

@@ -69,7 +69,8 @@ class TextFlow(Flow):
 
     def least_height(self, width: float) -> float:
         """How much of it must stand where it begins."""
-        return min(len(self.lines_in(width)), _LEAST_LINES) * self.box.look.leading
+        count = len(self.lines_in(width))
+        return (count if count < 2 * _LEAST_LINES else _LEAST_LINES) * self.box.look.leading
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         """What stands on this page, and the rest."""

@@ -97,30 +97,33 @@ def stack_height(flows: Sequence[Flow], width: float) -> float:
 
 
 def tell_story(blocks: Sequence[b.Block]) -> Iterator[Flowable]:
-    """The flowables of all blocks, with the page breaks that keep headings with what follows."""
+    """The flowables of all blocks, with the page breaks that keep headings with what follows.
+
+    There is at least one, and no page without a block: breaks in a row, or at the end, make no empty pages.
+    """
     kept: list[Flow] = []
+    begun = break_wanted = False
     for block in blocks:
-        if isinstance(block, b.PageBreak):
-            yield from kept
-            kept = []
-            yield NewPage()
-            continue
         flows = list(_flows_of(block))
+        if flows and break_wanted and begun:
+            yield NewPage()
+        break_wanted = break_wanted and not flows
         if isinstance(block, b.Heading) or (isinstance(block, b.Paragraph) and block.keep_with_next):
             kept += flows
-            continue
-        if not flows:
-            continue
-        if isinstance(block, b.Together):
-            yield _keep([*kept, *flows])
-        elif kept:
-            yield _keep(kept, flows[0])
-        yield from kept
-        kept = []
-        yield from flows
-        if isinstance(block, b.Cover):
-            yield NewPage()
+        elif isinstance(block, b.PageBreak):
+            yield from kept
+            begun, break_wanted, kept = begun or bool(kept), True, []
+        elif flows:
+            if isinstance(block, b.Together):
+                yield _keep([*kept, *flows])
+            elif kept:
+                yield _keep(kept, flows[0])
+            yield from kept
+            yield from flows
+            begun, break_wanted, kept = True, isinstance(block, b.Cover), []
     yield from kept
+    if not begun and not kept:
+        yield Gap(0)
 
 
 def _keep(flows: Sequence[Flow], following: Flow | None = None) -> Flowable:

@@ -231,7 +231,7 @@ def _part_row(row: _Row, room: float) -> tuple[_Row | None, _Row]:
     rest = tuple(lines[count:] for lines in row.cells)
     longest = max(len(lines) for lines in rest)
     return (
-        row._replace(cells=first, height=room if longest else row.height),
+        row._replace(cells=first, height=count * leading + 2 * _PADDING),
         row._replace(cells=rest, height=longest * leading + 2 * _PADDING),
     )
 
