@@ -10,7 +10,6 @@ from yazd_desktop.reports.commitments import commitment_table
 from yazd_desktop.reports.facts import AgencyFact, CommitmentFact, Facts, ReferralFact
 from yazd_desktop.reports.shown import day, nothing_here, number
 from yazd_desktop.typeset.blocks import (
-    Align,
     Block,
     Cell,
     Entry,
@@ -25,7 +24,6 @@ from yazd_desktop.typeset.blocks import (
     Span,
     Table,
     Text,
-    Width,
 )
 
 
@@ -108,37 +106,25 @@ def _overview(facts: Facts, agencies: Sequence[AgencyFact]) -> Table:
             t("reports.packet.figures.overdue"),
         ),
         rows=rows,
-        widths=(Fixed(11), Share(), Fixed(24), Fixed(24), Fixed(24), Fixed(24)),
+        widths=(Fixed(12), Share(), Fixed(24), Fixed(24), Fixed(24), Fixed(24)),
         align=("centre", "start", "centre", "centre", "centre", "centre"),
     )
 
 
 def _referral_table(rows: Sequence[ReferralFact], today: date) -> Table:
-    widths: tuple[Width, ...] = (
-        Fixed(11),
-        Fixed(29),
-        Share(3),
-        Fixed(27),
-        Fixed(20),
-        Fixed(20),
-        Fixed(15),
-        Fixed(20),
-    )
-    align: tuple[Align, ...] = ("centre", "start", "start", "start", "centre", "centre", "centre", "centre")
     return Table(
         head=(
             t("reports.packet.row"),
             t("reports.packet.agencies.referral"),
-            t("field.referral.subject"),
-            t("reports.packet.agencies.origin"),
+            t("reports.packet.agencies.subject"),
             t("field.referral.sent_on"),
             t("reports.packet.agencies.deadline"),
             t("reports.packet.days_late"),
             t("reports.packet.status"),
         ),
         rows=[_referral_row(place, row, today) for place, row in enumerate(rows, start=1)],
-        widths=widths,
-        align=align,
+        widths=(Fixed(12), Fixed(32), Share(), Fixed(22), Fixed(22), Fixed(18), Fixed(24)),
+        align=("centre", "start", "start", "centre", "centre", "centre", "centre"),
     )
 
 
@@ -147,8 +133,7 @@ def _referral_row(place: int, row: ReferralFact, today: date) -> tuple[Entry, ..
     return (
         number(place),
         _number(row),
-        row.subject,
-        row.origin,
+        (Span(row.subject), Span(f"\n{row.origin}", tone="muted")),
         day(row.sent_on),
         day(row.deadline),
         Cell(number(late), bold=True, tone="danger") if late else t("reports.packet.none"),

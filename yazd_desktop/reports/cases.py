@@ -11,8 +11,6 @@ from yazd_desktop.reports.shown import day, nothing_here, number, or_dash, short
 from yazd_desktop.typeset.blocks import (
     Block,
     Callout,
-    Cell,
-    Entry,
     Fixed,
     Heading,
     PageBreak,
@@ -47,41 +45,27 @@ def _without_identity(facts: Facts) -> Table:
     return Table(
         head=(
             t("reports.packet.row"),
-            t("field.case.number"),
+            t("reports.packet.cases.case"),
             t("field.case.neighbourhood"),
             t("field.case.harms"),
-            t("field.case.risk"),
-            t("reports.packet.status"),
-            t("reports.packet.cases.opened"),
+            t("reports.packet.cases.status_and_risk"),
             t("reports.packet.cases.referrals"),
             t("reports.packet.cases.last_follow_up"),
         ),
         rows=[
             (
                 number(place),
-                case.number,
+                _number(case),
                 case.neighbourhood,
                 or_dash(case.harms),
-                _risk(case),
-                case.status.label,
-                day(case.opened_on),
+                _status(case),
                 _referrals(sent[case.id], silent[case.id]),
                 day(facts.last_follow_ups.get(case.id)),
             )
             for place, case in enumerate(facts.listed_cases, start=1)
         ],
-        widths=(
-            Fixed(10),
-            Fixed(25),
-            Share(2),
-            Share(3),
-            Fixed(16),
-            Fixed(18),
-            Fixed(19),
-            Fixed(17),
-            Fixed(19),
-        ),
-        align=("centre", "start", "start", "start", "centre", "centre", "centre", "centre", "centre"),
+        widths=(Fixed(12), Fixed(31), Fixed(25), Share(), Fixed(29), Fixed(19), Fixed(23)),
+        align=("centre", "start", "start", "start", "start", "centre", "centre"),
     )
 
 
@@ -89,34 +73,38 @@ def _with_identity(facts: Facts, identities: Mapping[str, IdentityFact]) -> Tabl
     return Table(
         head=(
             t("reports.packet.row"),
-            t("field.case.number"),
+            t("reports.packet.cases.case"),
             t("reports.packet.cases.people"),
-            t("field.case.neighbourhood"),
             t("field.case.harms"),
-            t("field.case.risk"),
-            t("reports.packet.status"),
+            t("reports.packet.cases.status_and_risk"),
             t("field.case.request"),
         ),
         rows=[
             (
                 number(place),
-                case.number,
+                (*_number(case), Span(f"\n{case.neighbourhood}", tone="muted")),
                 _people(identities.get(case.id)),
-                case.neighbourhood,
                 or_dash(case.harms),
-                _risk(case),
-                case.status.label,
+                _status(case),
                 _request(identities.get(case.id)),
             )
             for place, case in enumerate(facts.listed_cases, start=1)
         ],
-        widths=(Fixed(10), Fixed(24), Share(3), Fixed(20), Share(2), Fixed(15), Fixed(17), Share(3)),
-        align=("centre", "start", "start", "start", "start", "centre", "centre", "start"),
+        widths=(Fixed(12), Fixed(31), Fixed(44), Share(1), Fixed(24), Share(1.25)),
+        align=("centre", "start", "start", "start", "start", "start"),
     )
 
 
-def _risk(case: CaseFact) -> Entry:
-    return Cell(case.risk.label, tone=case.risk.tone) if case.risk else t("reports.packet.none")
+def _number(case: CaseFact) -> tuple[Span, ...]:
+    opened = t("reports.packet.cases.opened", day=day(case.opened_on))
+    return (Span(case.number), Span(f"\n{opened}", tone="muted"))
+
+
+def _status(case: CaseFact) -> Text:
+    if case.risk is None:
+        return case.status.label
+    risk = t("reports.packet.cases.risk", risk=case.risk.label)
+    return (Span(case.status.label), Span(f"\n{risk}", tone=case.risk.tone))
 
 
 def _referrals(sent: int, silent: int) -> Text:
@@ -130,9 +118,11 @@ def _people(identity: IdentityFact | None) -> Text:
     if identity is None or not identity.people:
         return t("reports.packet.none")
     spans: list[Span] = []
-    for name, identity_number, phone in identity.people:
+    for name, *numbers in identity.people:
         spans.append(Span(f"\n{name}" if spans else name, bold=True))
-        spans += [Span(f"\n{text}", tone="muted") for text in (identity_number, phone) if text]
+        known = t("reports.packet.joint").join(text for text in numbers if text)
+        if known:
+            spans.append(Span(f"\n{known}", tone="muted"))
     return tuple(spans)
 
 

@@ -52,7 +52,7 @@ def _table(found: list[IssueFact], on_agenda: set[str]) -> Table:
             t("reports.packet.status"),
         ),
         rows=[_row(place, issue, on_agenda) for place, issue in enumerate(found, start=1)],
-        widths=(Fixed(11), Share(), *[Fixed(15)] * 4, Fixed(17), Fixed(27)),
+        widths=(Fixed(12), Share(), *[Fixed(15)] * 4, Fixed(17), Fixed(27)),
         align=("centre", "start", *["centre"] * 6),  # type: ignore[arg-type]  # a list of literals loses its kind
     )
 
@@ -62,7 +62,7 @@ def _row(place: int, issue: IssueFact, on_agenda: set[str]) -> tuple[Entry, ...]
         number(place),
         _title(issue, on_agenda),
         *(number(part) for part in issue.parts),
-        Cell(number(issue.score), bold=True),
+        Cell(number(issue.score, decimals=1), bold=True),
         Cell(issue.status.label, tone=issue.status.tone),
     )
 

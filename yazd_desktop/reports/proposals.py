@@ -9,7 +9,7 @@ from yazd_desktop.reports.facts import AgendaFact
 from yazd_desktop.reports.shown import nothing_here
 from yazd_desktop.typeset.blocks import Block, Heading, PageBreak, Row, Together, WritingLines
 
-_TEXT_LINES = 2
+_TEXT_LINES = 4
 
 
 def proposals(items: Sequence[AgendaFact]) -> Iterator[Block]:

@@ -12,13 +12,13 @@ from yazd_desktop.typeset.blocks import Paragraph
 _HUNDRED: Final = 100
 
 
-def number(value: float | None) -> str:
-    """A number for people; a dash for none."""
+def number(value: float | None, decimals: int | None = None) -> str:
+    """A number for people, with as many decimals as it has if not told otherwise; a dash for none."""
     if value is None:
         return t("reports.packet.none")
     if language() == "fa":
-        return digits.format_number(value)
-    return f"{value:,}"
+        return digits.format_number(value, decimals)
+    return f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
 
 
 def local_digits(text: str) -> str:

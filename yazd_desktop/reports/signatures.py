@@ -63,7 +63,7 @@ def signatures(facts: Facts) -> Iterator[Block]:
             t("reports.packet.signatures.signature"),
         ),
         rows=rows,
-        widths=(Fixed(11), Share(3), Share(4), Fixed(26), Fixed(42)),
+        widths=(Fixed(12), Share(3), Share(4), Fixed(26), Fixed(42)),
         align=("centre", "start", "start", "centre", "centre"),
         zebra=False,
         row_height_min_mm=_SIGNING_HEIGHT_MM,
