@@ -1,0 +1,336 @@
+"""The packet says what the meeting needs, in order, and nothing about what has no place in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.reports.conftest import TODAY, Small, cells, plain, texts, under
+from yazd_desktop import attachments
+from yazd_desktop.errors import Cancelled, UserError
+from yazd_desktop.i18n import t
+from yazd_desktop.office import Office
+from yazd_desktop.reports import REPORTS, report
+from yazd_desktop.reports.packet import packet, print_packet
+from yazd_desktop.settings import Settings
+from yazd_desktop.typeset.blocks import (
+    BarChart,
+    Cover,
+    Document,
+    Figure,
+    Figures,
+    Heading,
+    Paragraph,
+    PieChart,
+    Row,
+    Signatures,
+    Table,
+    WritingLines,
+)
+
+SECTIONS = ("agenda", "figures", "commitments", "issues", "cases", "agencies", "proposals", "signatures")
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+
+
+def heads(document: Document, level: int = 1) -> list[str]:
+    return [b.text for b in document.blocks if isinstance(b, Heading) and b.level == level]
+
+
+def figures_of(document: Document) -> dict[str, Figure]:
+    blocks = under(document, t("reports.packet.figures.title"))
+    return {figure.label: figure for b in blocks if isinstance(b, Figures) for figure in b.items}
+
+
+def cover_of(document: Document) -> Cover:
+    cover = document.blocks[0]
+    assert isinstance(cover, Cover)
+    return cover
+
+
+def carried(document: Document) -> list[list[str]]:
+    return cells(under(document, t("reports.packet.commitments.title")))
+
+
+def sheet(document: Document, agency: str) -> list[list[str]]:
+    return cells(under(document, t("reports.packet.agencies.sheet", agency=agency)))
+
+
+def test_sections_stand_in_the_order_of_the_meeting(small: Small) -> None:
+    document = packet(small.office, small.meeting)
+    assert heads(document) == [t(f"reports.packet.{name}.title") for name in SECTIONS]
+
+
+def test_the_cover_says_whose_meeting_it_is_when_and_where(small: Small) -> None:
+    cover = cover_of(packet(small.office, small.meeting))
+    assert cover.invocation == "بسمه تعالی"
+    assert cover.subtitle == "کارگروه آزمون"
+    facts = dict(cover.facts)
+    assert facts["شمارهٔ جلسه"] == "TST-۱۴۰۵-M۰۰۰۰۱"
+    assert facts["تاریخ جلسه"] == "پنجشنبه ۲۴ اردیبهشت ۱۴۰۵"
+    assert facts["ساعت"] == "۱۰:۰۰"
+    assert {"سالن آزمون", "فرماندار", "دبیر آزمون", "دفتر آزمون"} <= set(facts.values())
+
+
+def test_the_emblem_of_the_office_is_used_only_when_it_is_a_picture(small: Small, tmp_path: Path) -> None:
+    for content, wanted in ((PIXEL, PIXEL), (b"not a picture", None)):
+        picture = tmp_path / "emblem.png"
+        picture.write_bytes(content)
+        emblem = attachments.attach(small.office, picture, owner_entity="office", owner_id=small.office.id)
+        with small.office.writing() as unit:
+            unit.update("office", small.office.id, {"emblem": emblem})
+        assert cover_of(packet(small.office, small.meeting)).emblem == wanted
+
+
+def test_the_agenda_is_a_table_with_its_minutes_added_up(small: Small) -> None:
+    small.add("agenda_item", meeting=small.meeting, position=2, title="گزارش", presenter="دبیر", minutes=15)
+    (table,) = [
+        b
+        for b in under(packet(small.office, small.meeting), t("reports.packet.agenda.title"))
+        if isinstance(b, Table)
+    ]
+    assert table.head == ("ردیف", "موضوع", "ارائه‌دهنده", "مدت (دقیقه)")
+    assert [tuple(row) for row in table.rows] == [
+        ("۱", "کوچه‌های تاریک", "—", "۱۰"),
+        ("۲", "گزارش", "دبیر", "۱۵"),
+    ]
+    assert table.total is not None
+    assert table.total[-1] == "۲۵"
+
+
+def test_carried_over_is_what_is_neither_verified_nor_cancelled(small: Small) -> None:
+    agency, day = small.agencies[0], date(2026, 4, 25)
+    for status in ("pending_notice", "notified", "in_progress", "claimed_done", "verified_done", "extended"):
+        small.add("commitment", agency=agency, text=status, status=status, deadline=day)
+    small.add(
+        "commitment", agency=agency, text="blocked", status="blocked", block_reason="credit", deadline=day
+    )
+    small.add("commitment", agency=agency, text="not_executable", status="not_executable", deadline=day)
+    small.add("commitment", agency=agency, text="cancelled", status="cancelled", deadline=day)
+    found = {row[2].split("\n")[0] for row in carried(packet(small.office, small.meeting))}
+    assert found == {
+        "pending_notice",
+        "notified",
+        "in_progress",
+        "claimed_done",
+        "extended",
+        "blocked",
+        "not_executable",
+    }
+
+
+def test_days_late_are_counted_from_the_deadline_in_force_and_the_extension_is_told(small: Small) -> None:
+    first, second = small.agencies
+    small.add(
+        "commitment",
+        agency=first,
+        text="دیر",
+        deadline=date(2026, 4, 25),
+        last_reply="در نوبت است",
+        last_reply_on=date(2026, 4, 28),
+    )
+    longer = small.add(
+        "commitment", agency=second, text="تمدید", first_deadline=date(2026, 4, 5), deadline=date(2026, 6, 1)
+    )
+    small.add("extension", commitment=longer, granted_on=TODAY, deadline=date(2026, 6, 1), reason="اعتبار")
+    small.add("commitment", agency=second, text="در مهلت", deadline=date(2026, 5, 5))
+    late, in_time, extended = carried(packet(small.office, small.meeting))
+    assert late[1:2] + late[3:] == ["آبفای آزمون", "۱۴۰۵/۰۲/۰۵", "۱۰", "در نوبت است\n۱۴۰۵/۰۲/۰۸", "معوق"]
+    assert in_time[3:6] == ["۱۴۰۵/۰۲/۱۵", "—", "پاسخی نرسیده"]
+    assert extended[3:5] == ["۱۴۰۵/۰۱/۱۶\nتمدید تا ۱۴۰۵/۰۳/۱۱", "—\nاز مهلت نخست: ۳۰"]
+
+
+def test_percentages_of_few_are_not_shown_but_their_counts_are(small: Small) -> None:
+    agency = small.agencies[0]
+    for day in range(1, 5):
+        done = {"status": "verified_done", "done_on": date(2026, 4, day)} if day < 4 else {}
+        small.add("commitment", agency=agency, text=str(day), deadline=date(2026, 4, 2), **done)
+    figures = figures_of(packet(small.office, small.meeting))
+    assert (figures["اجرای به‌موقع"].value, figures["اجرای تعهدها"].value) == ("—", "—")
+    assert figures["اجرای به‌موقع"].note.startswith("۲ از ۴")
+    small.add("commitment", agency=agency, text="5", deadline=date(2026, 4, 2))
+    figures = figures_of(packet(small.office, small.meeting))
+    assert (figures["اجرای به‌موقع"].value, figures["اجرای به‌موقع"].note) == ("۴۰٪", "۲ از ۵")
+    assert (figures["اجرای تعهدها"].value, figures["اجرای تعهدها"].note) == ("۶۰٪", "۳ از ۵")
+    assert (figures["تعهد باز"].value, figures["تعهد معوق"].value) == ("۲", "۲")
+
+
+def test_on_time_is_measured_against_the_first_deadline(small: Small) -> None:
+    for number in range(5):
+        small.add(
+            "commitment",
+            agency=small.agencies[0],
+            text=str(number),
+            first_deadline=date(2026, 3, 1),
+            deadline=date(2026, 5, 1),
+            status="verified_done",
+            done_on=date(2026, 4, 1),
+        )
+    small.add("commitment", agency=small.agencies[0], text="not due", deadline=date(2026, 6, 1))
+    figures = figures_of(packet(small.office, small.meeting))
+    assert (figures["اجرای به‌موقع"].value, figures["اجرای به‌موقع"].note) == ("۰٪", "۰ از ۵")
+    assert figures["اجرای تعهدها"].value == "۱۰۰٪"
+
+
+def test_there_are_two_charts_on_the_page_of_figures(small: Small) -> None:
+    small.add("commitment", agency=small.agencies[0], text="کار", deadline=date(2026, 6, 1))
+    blocks = under(packet(small.office, small.meeting), t("reports.packet.figures.title"))
+    (row,) = [block for block in blocks if isinstance(block, Row)]
+    bars, pie = row.blocks
+    assert isinstance(bars, BarChart)
+    assert isinstance(pie, PieChart)
+    assert bars.categories == ("محلهٔ بادگیر",)
+    assert [series.values for series in bars.series] == [(1.0,), (1.0,)], (
+        "the very sensitive file is not counted"
+    )
+    assert pie.parts == (("ابلاغ‌نشده", 1.0),)
+
+
+def test_issues_stand_by_neighbourhood_with_the_parts_of_their_score(small: Small) -> None:
+    document = packet(small.office, small.meeting)
+    (row,) = cells(under(document, "محلهٔ بادگیر"))
+    assert row[1].startswith("کوچه‌های تاریک\nTST-۱۴۰۵-I۰۰۰۰۱")
+    assert row[2:7] == ["۵", "۴", "۳", "۲", "۷۶٫۷"]
+
+
+def test_only_the_first_issues_are_listed_but_all_of_the_agenda(small: Small) -> None:
+    place = small.add("neighbourhood", name="محلهٔ دوم")
+    for severity in (5, 4, 3):
+        small.add(
+            "issue",
+            title=f"مسئلهٔ {severity}",
+            neighbourhood=place,
+            severity=severity,
+            urgency=5,
+            reach="neighbourhood",
+            feasibility=5,
+        )
+    small.office.change_settings(Settings(packet_issues=2))
+    found = [row[1].split("\n")[0] for row in cells(under(packet(small.office, small.meeting), "محلهٔ دوم"))]
+    assert found == ["مسئلهٔ 5", "مسئلهٔ 4"]
+    assert cells(under(packet(small.office, small.meeting), "محلهٔ بادگیر"))
+
+
+def test_case_files_of_listed_issues_come_first_then_the_highest_risk(small: Small) -> None:
+    for risk in ("low", "urgent", "medium"):
+        small.add("case", opened_on=date(2026, 4, 2), status="active", risk=risk)
+    small.add("case", opened_on=date(2026, 4, 2), status="closed", risk="urgent")
+    small.office.change_settings(Settings(packet_cases=3))
+    rows = cells(under(packet(small.office, small.meeting), t("reports.packet.cases.title")))
+    assert [row[1].split("\n")[0] for row in rows] == [
+        "TST-۱۴۰۵-۰۰۰۰۱",
+        "TST-۱۴۰۵-۰۰۰۰۴",
+        "TST-۱۴۰۵-۰۰۰۰۵",
+    ]
+
+
+def test_an_agency_gets_its_silent_and_open_referrals_and_its_commitments(small: Small) -> None:
+    first, second = small.agencies
+    day = date(2026, 4, 1)
+    for subject, values in {
+        "بی‌پاسخ": {"status": "sent", "sent_on": day, "deadline": date(2026, 4, 20), "agency": first},
+        "در مهلت": {"status": "sent", "sent_on": day, "deadline": date(2026, 5, 20), "agency": first},
+        "پیش‌نویس": {"status": "draft", "agency": first},
+        "پایان‌یافته": {"status": "confirmed", "sent_on": day, "replied_on": day, "agency": first},
+        "دیگری": {"status": "sent", "sent_on": day, "deadline": date(2026, 4, 20), "agency": second},
+    }.items():
+        small.add("referral", subject=subject, case=small.case, **values)
+    small.add("commitment", agency=first, text="لوله‌گذاری", deadline=date(2026, 4, 25))
+    document = packet(small.office, small.meeting)
+    silent, waiting, commitment = sheet(document, "آبفای آزمون")
+    assert silent[2] == "بی‌پاسخ\nTST-۱۴۰۵-۰۰۰۰۱"
+    assert silent[3:] == ["۱۴۰۵/۰۱/۱۲", "۱۴۰۵/۰۱/۳۱", "۱۵", "بی‌پاسخ"]
+    assert (waiting[2].split("\n")[0], waiting[5]) == ("در مهلت", "—")
+    assert commitment[1].startswith("لوله‌گذاری")
+    assert [row[2].split("\n")[0] for row in sheet(document, "برق آزمون")] == ["دیگری"]
+    figures = figures_of(document)
+    assert (figures["ارجاع ارسال‌شده"].value, figures["ارجاع بی‌پاسخ"].value) == ("۴", "۲")
+
+
+def test_the_packet_of_one_agency_holds_nothing_of_another(small: Small) -> None:
+    first, second = small.agencies
+    small.add("commitment", agency=first, text="کار آب", deadline=date(2026, 4, 25))
+    small.add("commitment", agency=second, text="کار برق", deadline=date(2026, 4, 25))
+    small.add("agenda_item", meeting=small.meeting, position=2, title="بودجه")
+    document = packet(small.office, small.meeting, agency_id=second)
+    assert heads(document) == [t("reports.packet.proposals.title")]
+    whole = " ".join(texts(document.blocks))
+    assert "کار برق" in whole
+    assert "کوچه‌های تاریک" in whole, "its issue is on the agenda"
+    assert "کار آب" not in whole
+    assert "بودجه" not in whole
+    assert "عضو یکم" not in whole
+    assert dict(cover_of(document).facts)[t("reports.packet.cover.for_agency")] == "برق آزمون"
+
+
+def test_each_item_of_the_agenda_has_lines_to_write_a_decision_on(small: Small) -> None:
+    blocks = under(packet(small.office, small.meeting), t("reports.packet.proposals.title"))
+    whole = list(texts(blocks))
+    assert "۱. کوچه‌های تاریک" in whole
+    labels = {
+        t(f"reports.packet.proposals.{name}") for name in ("text", "lead", "partner", "deadline", "measure")
+    }
+    assert labels <= set(whole)
+    assert any(isinstance(part, WritingLines) for b in blocks for part in getattr(b, "blocks", ()))
+
+
+def test_members_sign_and_a_deputy_stands_for_his_member(small: Small) -> None:
+    member = _members(small)[1]
+    small.add(
+        "attendance",
+        meeting=small.meeting,
+        member=member,
+        name="نمایندهٔ دوم",
+        post="کارشناس",
+        presence="deputy",
+    )
+    small.add("attendance", meeting=small.meeting, name="مهمان خوانده", post="استاد", presence="guest")
+    blocks = under(packet(small.office, small.meeting), t("reports.packet.signatures.title"))
+    rows = cells(blocks)
+    assert [row[1] for row in rows[:5]] == ["عضو یکم", "نمایندهٔ دوم", "عضو سوم", "مهمان خوانده", ""]
+    assert rows[1][2:4] == ["کارشناس", "حضور نماینده"]
+    quorum = next(plain(b.text) for b in blocks if isinstance(b, Paragraph))
+    assert "۳ نفر" in quorum
+    assert "۲ نفر" in quorum, "two thirds of three are two"
+    assert any(isinstance(b, Signatures) for b in blocks)
+
+
+def _members(small: Small) -> list[str]:
+    from yazd_desktop import queries
+
+    return queries.find_ids(small.office, "body_member", sort="position", descending=False)
+
+
+def test_an_office_with_nothing_says_so_in_every_section(office: Office) -> None:
+    with office.writing() as unit:
+        body = unit.create("body", {"name": "کارگروه"})
+        meeting = unit.create("meeting", {"body": body, "held_on": TODAY})
+    document = packet(office, meeting)
+    for name in SECTIONS:
+        blocks = under(document, t(f"reports.packet.{name}.title"))
+        assert t("reports.packet.nothing") in list(texts(blocks)), name
+
+
+def test_a_meeting_or_an_agency_that_is_not_there_is_told(small: Small) -> None:
+    with pytest.raises(UserError):
+        packet(small.office, small.agencies[0])
+    with pytest.raises(UserError):
+        packet(small.office, small.meeting, agency_id=small.meeting)
+
+
+def test_printing_can_be_stopped_and_leaves_no_file(small: Small, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        print_packet(small.office, tmp_path / "p.pdf", meeting_id=small.meeting, cancelled=lambda: True)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ""] == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_is_found_by_its_name(small: Small, name: str) -> None:
+    assert isinstance(report(name)(small.office, small.meeting), Document)
+    with pytest.raises(KeyError):
+        report("no such report")
