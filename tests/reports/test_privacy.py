@@ -188,6 +188,9 @@ def test_a_whole_name_is_hidden_in_any_spelling_and_order_but_not_a_common_word(
     assert mask.hide("کد 001-234567-9.") == f"کد {hidden}."
     assert mask.hide("شیرینی یزدی برای علی‌اکبر") == "شیرینی یزدی برای علی‌اکبر"
     assert mask.hide("") == ""
+    longer = Mask(frozenset(full_name_keys("زهرا سادات", "پاک نهاد")))
+    assert longer.hide("زهرا پاک‌نهاد و زهرا سادات پاک نهاد") == f"{hidden} و {hidden}"
+    assert Mask(frozenset(full_name_keys(None, "پاک"))).hide("آب پاک") == "آب پاک"
     assert mask.hide("یزدی", ["یزدی"]) == hidden
 
 

@@ -45,11 +45,20 @@ def _hidden_words(parts: list[str], place: int, keys: frozenset[str]) -> int:
 
 
 def full_name_keys(given: str | None, family: str | None) -> Iterator[str]:
-    """The keys of a person's whole name in both orders; a single word is too common to be hidden everywhere."""
-    first, last = given or "", family or ""
-    if len(words(f"{first} {last}")) > 1:
-        yield look_alike_key(first + last)
-        yield look_alike_key(last + first)
+    """The keys of a person's whole name in both orders, and of its first words, as people say it in short.
+
+    A single word is too common to be hidden everywhere.
+    """
+    first, last = words(given or ""), words(family or "")
+    if not first or not last:
+        whole = first or last
+        if len(whole) > 1:
+            yield "".join(whole)
+        return
+    for one in {"".join(first), first[0]}:
+        for other in {"".join(last), last[0]}:
+            yield one + other
+            yield other + one
 
 
 def single_name_keys(given: str | None, family: str | None) -> Iterator[str]:
