@@ -71,6 +71,14 @@ def test_a_line_is_copied_as_it_was_written(line: str, printed: Callable[..., Pa
     assert normalize("NFD", line) in [normalize("NFD", text) for text in copied]
 
 
+def test_a_percent_sign_stands_left_of_its_number(printed: Callable[..., Path]) -> None:
+    for line in ("۴۵٫۷٪", "۱۰۰٪", "رشد ۴۵٫۷٪"):
+        (seen,) = body_lines(printed(Paragraph(line), **BARE))
+        assert as_seen(seen).startswith("٪"), line
+    (seen,) = body_lines(printed(Paragraph("growth 45%"), **BARE))
+    assert as_seen(seen) == "growth45%"
+
+
 def test_a_long_paragraph_goes_on_from_line_to_line(printed: Callable[..., Path]) -> None:
     words = [f"کلمهٔ{chr(0x0628 + number % 19)}{chr(0x0633 + number // 19 % 8)}" for number in range(120)]
     path = printed(Paragraph(" ".join(words), justify=True), **BARE)

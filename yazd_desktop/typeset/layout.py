@@ -14,6 +14,8 @@ from yazd_desktop.typeset.shaping import FaceName, face_of, is_invisible, shape
 
 _NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_PERCENT: Final = re.compile("[%\u066a\u2030]")
+_LETTER_MARK: Final = "\u061c"
 _BREAKS_AFTER: Final = frozenset("/-_.@?&=:,+\\\u060c\u061b")
 
 
@@ -102,9 +104,16 @@ def base_level(text: str) -> int:
     return 0 if has_latin else 1
 
 
+def _levels(text: str) -> tuple[int, ...]:
+    if _PERCENT.search(text) and not any(bidirectional(char) in {"L", "R", "AL"} for char in text):
+        # A number that stands alone has its percent sign on the left, as it has after a Persian word.
+        return resolve_levels(_LETTER_MARK + text, 1)[1:]
+    return resolve_levels(text, base_level(text))
+
+
 def _words(spans: list[Span]) -> tuple[Word, ...]:
     text = "".join(span.text for span in spans)
-    levels = resolve_levels(text, base_level(text))
+    levels = _levels(text)
     looks: list[tuple[bool, Tone | None]] = []
     if len(spans) > 1:
         for span in spans:

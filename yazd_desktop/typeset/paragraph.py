@@ -129,7 +129,7 @@ class ItemFlow(TextFlow):
     """One line of a list, its mark hanging at the right."""
 
     def __init__(self, text: Text, look: Look, number: int | None) -> None:
-        super().__init__(text, look, after=3)
+        super().__init__(text, look, after=0)
         # The mark that makes it «۱.»: a full stop after a number goes to its left in right-to-left text.
         mark = _BULLET if number is None else f"{to_persian(number)}."
         self.mark: TextBox | None = TextBox(

@@ -147,7 +147,9 @@ def _flows_of(block: b.Block) -> Iterator[Flow]:
             yield TextFlow(block.text, look.but(justify=block.justify) if block.justify else look)
         case b.Items():
             for number, item in enumerate(block.items, 1):
-                yield ItemFlow(item, BODY, number if block.numbered else None)
+                flow = ItemFlow(item, BODY, number if block.numbered else None)
+                flow.space_after = 3 if number < len(block.items) else 8
+                yield flow
         case b.Table():
             yield TableFlow(block)
         case b.BarChart() | b.PieChart():

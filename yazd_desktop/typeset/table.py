@@ -58,7 +58,7 @@ class _Layout:
     rows: list[_Row]
     bottoms: list[float]  # where each row ends, counted from the first
     room: float  # for rows on a whole page
-    centred: bool
+    to_write_in: bool  # rows of a least height are there to be filled in by hand
 
 
 class TableFlow(Flow):
@@ -164,6 +164,8 @@ class TableFlow(Flow):
             canvas.rect(0, top, self.width, 0.5, stroke=0, fill=1)
         canvas.setFillColorRGB(*RULE)
         canvas.rect(0, top, self.width, 0.8, stroke=0, fill=1)
+        if layout.to_write_in:
+            _draw_column_rules(canvas, layout, top, self.height, self.width)
 
 
 def _bottom(layout: _Layout, count: int) -> float:
@@ -193,7 +195,9 @@ def _lay_out(table: Table, width: float, page_height: float) -> _Layout:
         total = _lay_out_row(table.total, bold, widths, 0.0, HEAD_TINT)
         rows.append(total._replace(is_total=True))
     room = page_height - (head.height if head else 0.0)
-    return _Layout(widths, head, rows, list(accumulate(row.height for row in rows)), room, centred=least > 0)
+    return _Layout(
+        widths, head, rows, list(accumulate(row.height for row in rows)), room, to_write_in=least > 0
+    )
 
 
 def _lay_out_row(
@@ -236,13 +240,19 @@ def _part_row(row: _Row, room: float) -> tuple[_Row | None, _Row]:
     )
 
 
+def _draw_column_rules(canvas: Any, layout: _Layout, bottom: float, top: float, width: float) -> None:
+    canvas.setFillColorRGB(*RULE)
+    for right in accumulate(layout.widths[:-1]):
+        canvas.rect(width - right - 0.3, bottom, 0.6, top - bottom, stroke=0, fill=1)
+
+
 def _draw_row(canvas: Any, layout: _Layout, row: _Row, top: float, width: float) -> None:
     if row.tint:
         canvas.setFillColorRGB(*row.tint)
         canvas.rect(0, top - row.height, width, row.height, stroke=0, fill=1)
     right = width
     widths = (width,) if row.spans_all else layout.widths
-    centred = layout.centred or row.spans_all or row is layout.head
+    centred = layout.to_write_in or row.spans_all or row is layout.head
     for lines, look, column_width in zip(row.cells, row.looks, widths, strict=False):
         right -= column_width
         height = len(lines) * look.leading
