@@ -28,12 +28,9 @@ from yazd_desktop.typeset.blocks import (
 
 
 def agency_sheets(facts: Facts) -> Iterator[Block]:
-    """A new page for each agency that has something to answer for."""
-    yield PageBreak()
-    yield Heading(t("reports.packet.agencies.title"))
+    """What is asked of whom, and a new page for each agency that has something to answer for."""
     asked = [agency for agency in facts.agencies if _referrals(facts, agency) or _carried(facts, agency)]
     if not asked:
-        yield nothing_here()
         return
     yield Paragraph(t("reports.packet.agencies.rule"), style="note", keep_with_next=True)
     yield _overview(facts, asked)

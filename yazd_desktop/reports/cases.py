@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import CaseFact, Facts, IdentityFact
-from yazd_desktop.reports.shown import day, nothing_here, number, or_dash, shortened
+from yazd_desktop.reports.shown import day, number, or_dash, shortened
 from yazd_desktop.typeset.blocks import (
     Block,
     Callout,
     Fixed,
-    Heading,
-    PageBreak,
     Paragraph,
     Share,
     Span,
@@ -26,10 +24,7 @@ _REQUEST_LENGTH = 160
 
 def cases(facts: Facts) -> Iterator[Block]:
     """The listed case files as a table."""
-    yield PageBreak()
-    yield Heading(t("reports.packet.cases.title"))
     if not facts.listed_cases:
-        yield nothing_here()
         return
     if facts.identities is None:
         yield Paragraph(t("reports.packet.cases.no_identity"), style="note", keep_with_next=True)

@@ -7,15 +7,13 @@ from datetime import date
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import CommitmentFact, Facts
-from yazd_desktop.reports.shown import day, nothing_here, number
+from yazd_desktop.reports.shown import day, number
 from yazd_desktop.typeset.blocks import (
     Align,
     Block,
     Cell,
     Entry,
     Fixed,
-    Heading,
-    PageBreak,
     Paragraph,
     Share,
     Span,
@@ -27,10 +25,7 @@ from yazd_desktop.typeset.blocks import (
 
 def commitments(facts: Facts) -> Iterator[Block]:
     """The commitments carried over, the earliest deadline first."""
-    yield PageBreak()
-    yield Heading(t("reports.packet.commitments.title"))
     if not facts.carried:
-        yield nothing_here()
         return
     yield Paragraph(
         t("reports.packet.commitments.rule", count=len(facts.carried)), style="note", keep_with_next=True

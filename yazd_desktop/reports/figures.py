@@ -10,14 +10,13 @@ from statistics import median
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import CommitmentFact, Facts
-from yazd_desktop.reports.shown import nothing_here, number, of_how_many, percent
+from yazd_desktop.reports.shown import number, of_how_many, percent
 from yazd_desktop.typeset.blocks import (
     BarChart,
     Block,
     Figure,
     Figures,
     Heading,
-    PageBreak,
     Paragraph,
     PieChart,
     Row,
@@ -29,10 +28,7 @@ _MOST_BARS = 8
 
 def figures(facts: Facts) -> Iterator[Block]:
     """The page of figures with its two charts."""
-    yield PageBreak()
-    yield Heading(t("reports.packet.figures.title"))
     if not (facts.open_cases_by_neighbourhood or facts.issues or facts.referrals or facts.commitments):
-        yield nothing_here()
         return
     yield Heading(t("reports.packet.figures.work"), level=3, outline=False)
     yield Figures(_work(facts))

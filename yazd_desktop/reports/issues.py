@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import Facts, IssueFact
-from yazd_desktop.reports.shown import nothing_here, number
+from yazd_desktop.reports.shown import number
 from yazd_desktop.typeset.blocks import (
     Block,
     Cell,
     Entry,
     Fixed,
     Heading,
-    PageBreak,
     Paragraph,
     Share,
     Span,
@@ -24,10 +23,7 @@ from yazd_desktop.typeset.blocks import (
 
 def issues(facts: Facts) -> Iterator[Block]:
     """A table for each neighbourhood; the one with the gravest issue first."""
-    yield PageBreak()
-    yield Heading(t("reports.packet.issues.title"))
     if not facts.listed_issues:
-        yield nothing_here()
         return
     yield Paragraph(t("reports.packet.issues.rule"), style="note", keep_with_next=True)
     on_agenda = {item.issue for item in facts.agenda if item.issue}

@@ -20,9 +20,9 @@ from yazd_desktop.reports.figures import figures
 from yazd_desktop.reports.issues import issues
 from yazd_desktop.reports.proposals import proposals
 from yazd_desktop.reports.reading import read_facts
-from yazd_desktop.reports.shown import day
+from yazd_desktop.reports.shown import day, nothing_here
 from yazd_desktop.reports.signatures import signatures
-from yazd_desktop.typeset.blocks import Block, Document, Furniture
+from yazd_desktop.typeset.blocks import Block, Document, Furniture, Heading, PageBreak
 
 Progress = Callable[[int, int], None]
 
@@ -111,17 +111,29 @@ def _document(facts: Facts, *, with_identity: bool, agency: AgencyFact | None) -
 
 def _for_all(facts: Facts, *, with_identity: bool) -> Iterator[Block]:
     yield cover(facts, with_identity=with_identity)
-    yield from agenda(facts)
-    yield from figures(facts)
-    yield from commitments(facts)
-    yield from issues(facts)
-    yield from cases(facts)
-    yield from agency_sheets(facts)
-    yield from proposals(facts.agenda)
-    yield from signatures(facts)
+    yield from _section(t("reports.packet.agenda.title"), agenda(facts), begins_page=False)
+    yield from _section(t("reports.packet.figures.title"), figures(facts))
+    yield from _section(t("reports.packet.commitments.title"), commitments(facts))
+    yield from _section(t("reports.packet.issues.title"), issues(facts))
+    yield from _section(t("reports.packet.cases.title"), cases(facts))
+    yield from _section(t("reports.packet.agencies.title"), agency_sheets(facts))
+    yield from _section(t("reports.packet.proposals.title"), proposals(facts.agenda))
+    yield from _section(t("reports.packet.signatures.title"), signatures(facts))
 
 
 def _for_one(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
     yield cover(facts, with_identity=False, agency=agency.name)
     yield from agency_sheet(facts, agency)
-    yield from proposals([item for item in facts.agenda if agency.id in item.agencies])
+    items = [item for item in facts.agenda if agency.id in item.agencies]
+    yield from _section(t("reports.packet.proposals.title"), proposals(items))
+
+
+def _section(title: str, body: Iterator[Block], *, begins_page: bool = True) -> Iterator[Block]:
+    """A section with its heading. One that has nothing to say is a line under the section before it, not a page."""
+    blocks = tuple(body)
+    if begins_page and blocks:
+        yield PageBreak()
+    yield Heading(title)
+    if not blocks:
+        yield nothing_here()
+    yield from blocks

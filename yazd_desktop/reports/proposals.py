@@ -6,19 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import AgendaFact
-from yazd_desktop.reports.shown import nothing_here
-from yazd_desktop.typeset.blocks import Block, Heading, PageBreak, Row, Together, WritingLines
+from yazd_desktop.typeset.blocks import Block, Heading, Row, Together, WritingLines
 
 _TEXT_LINES = 4
 
 
 def proposals(items: Sequence[AgendaFact]) -> Iterator[Block]:
     """A form for each item."""
-    yield PageBreak()
-    yield Heading(t("reports.packet.proposals.title"))
-    if not items:
-        yield nothing_here()
-        return
     for item in items:
         yield Together(
             (

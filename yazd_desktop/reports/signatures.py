@@ -12,8 +12,6 @@ from yazd_desktop.reports.shown import nothing_here, number
 from yazd_desktop.typeset.blocks import (
     Block,
     Fixed,
-    Heading,
-    PageBreak,
     Paragraph,
     Share,
     Signature,
@@ -39,8 +37,6 @@ def quorum(members: int, percent: int | None) -> int:
 
 def signatures(facts: Facts) -> Iterator[Block]:
     """Members with room to sign, rows for guests, the quorum, and the two who sign the minutes."""
-    yield PageBreak()
-    yield Heading(t("reports.packet.signatures.title"))
     members = [person for person in facts.people if not person.is_guest]
     guests = [person for person in facts.people if person.is_guest]
     if members:
