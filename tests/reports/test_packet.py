@@ -145,6 +145,27 @@ def test_days_late_are_counted_from_the_deadline_in_force_and_the_extension_is_t
     assert extended[3:5] == ["۱۴۰۵/۰۱/۱۶\nتمدید تا ۱۴۰۵/۰۳/۱۱", "—\nاز مهلت نخست: ۳۰"]
 
 
+def test_what_is_claimed_to_be_done_is_late_only_up_to_that_day(small: Small) -> None:
+    small.add(
+        "commitment",
+        agency=small.agencies[0],
+        text="ادعا",
+        deadline=date(2026, 4, 1),
+        status="claimed_done",
+        done_on=date(2026, 4, 4),
+    )
+    (row,) = carried(packet(small.office, small.meeting))
+    assert row[4] == "۳"
+
+
+def test_a_score_set_by_the_office_tells_its_reason(small: Small) -> None:
+    with small.office.writing() as unit:
+        unit.update("issue", small.issue, {"score_override": 99, "score_reason": "درخواست شورا"})
+    (row,) = cells(under(packet(small.office, small.meeting), "محلهٔ بادگیر"))
+    assert row[1].endswith("درخواست شورا")
+    assert row[6] == "۹۹٫۰"
+
+
 def test_percentages_of_few_are_not_shown_but_their_counts_are(small: Small) -> None:
     agency = small.agencies[0]
     for day in range(1, 5):

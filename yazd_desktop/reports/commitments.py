@@ -44,7 +44,7 @@ def commitment_table(rows: Sequence[CommitmentFact], today: date, *, with_agency
         t("reports.packet.commitments.last_reply"),
         t("reports.packet.status"),
     ]
-    widths: list[Width] = [Fixed(12), Fixed(23), Share(4), Fixed(24), Fixed(21), Share(3), Fixed(21)]
+    widths: list[Width] = [Fixed(12), Fixed(23), Share(4), Fixed(23), Fixed(20), Share(2.7), Fixed(21)]
     align: list[Align] = ["centre", "start", "start", "centre", "centre", "start", "centre"]
     cells = [[number(place), *_cells(row, today)] for place, row in enumerate(rows, start=1)]
     if not with_agency:

@@ -24,24 +24,24 @@ class Mask:
 
     def hide(self, text: str, also: Iterable[str] = ()) -> str:
         """The text with every hidden name replaced by a sign; `also` are more keys, for this text alone."""
-        keys = self.keys | frozenset(also)
+        own = frozenset(also)
         found = list(_WORD.finditer(text))
         parts = [look_alike_key(word.group()) for word in found]
         result, at, place = [], 0, 0
         while place < len(found):
-            length = _hidden_words(parts, place, keys)
+            length = self._hidden_words(parts, place, own)
             if length:
                 result += [text[at : found[place].start()], t("reports.packet.hidden")]
                 at = found[place + length - 1].end()
             place += length or 1
         return "".join([*result, text[at:]])
 
-
-def _hidden_words(parts: list[str], place: int, keys: frozenset[str]) -> int:
-    for length in range(min(_MOST_WORDS, len(parts) - place), 0, -1):
-        if "".join(parts[place : place + length]) in keys:
-            return length
-    return 0
+    def _hidden_words(self, parts: list[str], place: int, own: frozenset[str]) -> int:
+        for length in range(min(_MOST_WORDS, len(parts) - place), 0, -1):
+            key = "".join(parts[place : place + length])
+            if key in self.keys or key in own:
+                return length
+        return 0
 
 
 def full_name_keys(given: str | None, family: str | None) -> Iterator[str]:
