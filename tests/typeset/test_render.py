@@ -9,12 +9,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from PIL import Image
-from typeset_reading import page_texts
+from typeset_reading import as_seen, characters, expected, lines_seen, page_texts
 from typeset_sample import LONG, commitments, document, everything, fa
 
 from yazd_desktop.errors import Cancelled, UserError
@@ -39,6 +40,7 @@ from yazd_desktop.typeset import (
 )
 from yazd_desktop.typeset.charts import round_scale
 from yazd_desktop.typeset.render import render
+from yazd_desktop.typeset.style import MARGIN_SIDE, PAGE_HEIGHT, PAGE_WIDTH
 
 
 def emblem() -> bytes:
@@ -197,6 +199,31 @@ def test_long_boxes_lose_nothing_at_the_end_of_a_page(printed: Callable[..., Pat
         assert [word for word in marked.split() if text.count(word) != 1] == []
 
 
+def test_a_callout_over_two_pages_has_one_title(printed: Callable[..., Path]) -> None:
+    pages = page_texts(printed(Callout(LONG * 20, title="عنوان کادر")))
+    assert len(pages) > 1
+    assert "".join(pages).count("عنوان کادر") == 1
+
+
+def test_nothing_stands_outside_the_margins(printed: Callable[..., Path]) -> None:
+    path = printed(everything())
+    for page in range(len(page_texts(path))):
+        for seen in characters(path, page):
+            assert MARGIN_SIDE - 1 <= seen.x <= PAGE_WIDTH - MARGIN_SIDE + 1, seen
+            assert 20 <= seen.y <= PAGE_HEIGHT - 20, seen
+
+
+def test_two_documents_at_once_do_not_mix(tmp_path: Path) -> None:
+    wholes = [everything(), document(commitments(120))] * 2
+    paths = [tmp_path / f"{number}.pdf" for number in range(len(wholes))]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(render, wholes, paths))
+    alone = tmp_path / "alone.pdf"
+    for whole, path in zip(wholes, paths, strict=True):
+        render(whole, alone)
+        assert path.read_bytes() == alone.read_bytes()
+
+
 def fail_with(number: int) -> Callable[[int], None]:
     def failing(_: int) -> None:
         raise OSError(number, os.strerror(number))
@@ -272,8 +299,6 @@ def test_a_cover_with_an_emblem(printed: Callable[..., Path]) -> None:
 
 
 def test_charts_read_from_right_to_left(printed: Callable[..., Path]) -> None:
-    from typeset_reading import as_seen, expected, lines_seen
-
     chart = BarChart("نمودار", ("الف", "بهمن", "پرده"), (Series("س", (10, 20, 30)),))
     seen = [as_seen(line) for line in lines_seen(printed(chart))]
     assert expected("الف بهمن پرده") in seen

@@ -14,6 +14,7 @@ from yazd_desktop.typeset.shaping import FaceName, face_of, is_invisible, shape
 
 _NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # of broken text, which no font and no PDF can hold
 _PERCENT: Final = re.compile("[%\u066a\u2030]")
 _LETTER_MARK: Final = "\u061c"
 _BREAKS_AFTER: Final = frozenset("/-_.@?&=:,+\\\u060c\u061b")
@@ -112,7 +113,7 @@ def _levels(text: str) -> tuple[int, ...]:
 
 
 def _words(spans: list[Span]) -> tuple[Word, ...]:
-    text = "".join(span.text for span in spans)
+    text = _HALF_CHARACTER.sub("\ufffd", "".join(span.text for span in spans))
     levels = _levels(text)
     looks: list[tuple[bool, Tone | None]] = []
     if len(spans) > 1:

@@ -94,7 +94,9 @@ def face_of(char: str, *, bold: bool) -> FaceName:
 
 
 def is_invisible(char: str) -> bool:
-    """Whether a character only steers the text (direction marks, soft hyphens, controls) and is never drawn."""
+    """Whether a character only steers the text (direction marks, soft hyphens, variants) and is never drawn."""
+    if "\ufe00" <= char <= "\ufe0f" or char == "\u034f":
+        return True
     return char not in _JOINERS and category(char) in {"Cf", "Cc"}
 
 
