@@ -91,6 +91,11 @@ def test_steering_characters_are_not_drawn() -> None:
     assert "".join(run.text for word in words for run in word.runs) == "الفب"
 
 
+def test_a_steering_character_alone_is_no_word() -> None:
+    (line,) = lines_of("الف \u200f ب", 40.0)
+    assert len(line.words) == 2
+
+
 def test_broken_characters_do_no_harm() -> None:
     (line,) = lines_of("الف \ud83d ب", 40.0)
     assert "\ufffd" in [run.text for word in line.words for run in word.runs]

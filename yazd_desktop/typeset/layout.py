@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -121,15 +122,31 @@ def _words(spans: list[Span]) -> tuple[Word, ...]:
             looks += [(span.bold, span.tone)] * len(span.text)
     words: list[Word] = []
     start = 0
+    for end, next_start, gap_level in _gaps(text, levels):
+        if end > start:
+            if not looks and len(set(levels[start:end])) == 1:
+                words.append(
+                    _plain_word(text[start:end], levels[start], gap_level, spans[0].bold, spans[0].tone)
+                )
+            else:
+                runs = _runs(text, levels, looks, spans[0], start, end)
+                words.append(Word(runs, _width(runs), gap_level))
+        start = next_start
+    return tuple(word for word in words if word.runs)  # a mark of direction between two spaces is no word
+
+
+def _gaps(text: str, levels: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:
+    """Where each word ends, where the next one begins, and the level of what lies between."""
     for gap in _SPACE.finditer(text):
-        if gap.start() > start:
-            runs = _runs(text, levels, looks, spans[0], start, gap.start())
-            words.append(Word(runs, _width(runs), levels[gap.start()]))
-        start = gap.end()
-    if start < len(text):
-        runs = _runs(text, levels, looks, spans[0], start, len(text))
-        words.append(Word(runs, _width(runs), base_level(text)))
-    return tuple(words)
+        yield gap.start(), gap.end(), levels[gap.start()]
+    yield len(text), len(text), base_level(text)
+
+
+@lru_cache(maxsize=16384)
+def _plain_word(text: str, level: int, gap_level: int, bold: bool, tone: Tone | None) -> Word:
+    """A word of one level and one look: most are, and they come again and again."""
+    runs = _runs(text, (level,) * len(text), [], Span("", bold, tone), 0, len(text))
+    return Word(runs, _width(runs), gap_level)
 
 
 def _runs(
