@@ -30,7 +30,7 @@ def test_cells_are_ready_to_read(office: Office, create: Create) -> None:
     assert _column(state, "persons") == ["نرگس فرضی"]
     assert _column(state, "neighbourhood") == ["حسن‌آباد"]
     assert _column(state, "opened_on") == ["۱۴۰۵/۰۲/۱۵"]
-    assert _column(state, "number") == ["TST-1405-00001"]
+    assert _column(state, "number") == ["TST-۱۴۰۵-۰۰۰۰۱"]
     assert "اعتیاد" in _column(state, "harms")[0]
     assert state.tone(0, state.columns.index("risk")) in {"danger", "warning"}
 

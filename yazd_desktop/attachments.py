@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from db.ids import new_id
 from yazd_desktop import queries
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
-from yazd_desktop.office import Office
+from yazd_desktop.records import Unit
 from yazd_desktop.security import sealed_file
 
 LARGEST_BYTES: Final = 500_000_000
@@ -19,8 +20,23 @@ _ENDING: Final = ".sealed"
 Progress = Callable[[int, int], object]
 
 
+class Holder(queries.Source, Protocol):
+    """What holds attachments: an open office."""
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Where the encrypted files lie."""
+
+    @property
+    def attachments_key(self) -> bytes:
+        """Their key."""
+
+    def writing(self) -> AbstractContextManager[Unit]:
+        """One transaction of writing."""
+
+
 def attach(
-    office: Office,
+    office: Holder,
     path: Path,
     *,
     owner_entity: str,
@@ -64,19 +80,19 @@ def attach(
     return record_id
 
 
-def read_bytes(office: Office, attachment_id: str) -> bytes:
+def read_bytes(office: Holder, attachment_id: str) -> bytes:
     """The whole content, proved; UserError sealed_file.missing or sealed_file.damaged."""
     return sealed_file.open_sealed(_place(office, attachment_id), office.attachments_key, name=attachment_id)
 
 
-def open_copy(office: Office, attachment_id: str, target: Path, progress: Progress | None = None) -> None:
+def open_copy(office: Holder, attachment_id: str, target: Path, progress: Progress | None = None) -> None:
     """Write a plain copy of the file to `target`, where the user wants it."""
     sealed_file.unseal_file(
         _place(office, attachment_id), target, office.attachments_key, progress, name=attachment_id
     )
 
 
-def of_record(office: Office, entity: str, record_id: str) -> list[dict[str, Value]]:
+def of_record(office: Holder, entity: str, record_id: str) -> list[dict[str, Value]]:
     """The files of a record, newest first: id, name, description, size_bytes, secrecy."""
     return queries.rows(
         office,
@@ -86,7 +102,7 @@ def of_record(office: Office, entity: str, record_id: str) -> list[dict[str, Val
     )
 
 
-def problems(office: Office) -> list[str]:
+def problems(office: Holder) -> list[str]:
     """Files that are missing or damaged."""
     found = []
     for row in queries.rows(office, "attachment", ("sha256",)):
@@ -99,5 +115,5 @@ def problems(office: Office) -> list[str]:
     return found
 
 
-def _place(office: Office, attachment_id: str) -> Path:
+def _place(office: Holder, attachment_id: str) -> Path:
     return office.attachments_folder / f"{attachment_id}{_ENDING}"

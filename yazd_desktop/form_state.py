@@ -83,6 +83,7 @@ class FormState:
         self._redo: list[_Step] = []
         self._saved_problems: tuple[Problem, ...] = ()
         self._draft: Draft | None = None
+        self._typing: str | None = None
         self._read()
 
     @property
@@ -160,8 +161,8 @@ class FormState:
             return t("value.comma").join(self.office.code_label(field.code_list, code) for code in value)
         return values.show(field, value)
 
-    def enter(self, name: str, value: Value) -> None:
-        """Put a value in, or a text as typed; it can be undone."""
+    def enter(self, name: str, value: Value, *, typing: bool = False) -> None:
+        """Put a value in, or a text as typed; it can be undone. Letters typed one after the other are one step."""
         field = self.entity.fields[name]
         entered, typed = dict(self._now.entered), dict(self._now.typed)
         typed.pop(name, None)
@@ -175,10 +176,12 @@ class FormState:
             entered.pop(name, None)
         if entered == self._now.entered and typed == self._now.typed:
             return
-        self._undo.append(self._now)
-        del self._undo[:-_STEPS_KEPT]
+        if not (typing and self._typing == name and self._undo):
+            self._undo.append(self._now)
+            del self._undo[:-_STEPS_KEPT]
         self._redo.clear()
         self._become(_Step(entered, typed))
+        self._typing = name if typing else None
 
     def problem(self, name: str) -> Trouble | None:
         """What is wrong with a field; the first error, else the first warning."""
@@ -246,6 +249,13 @@ class FormState:
         self._redo.clear()
         self._read()
         self.changed.send()
+
+    def rebase(self) -> None:
+        """Take what was saved elsewhere as the ground to stand on; what was entered here stays entered."""
+        if self.record_id is not None:
+            self._opened = queries.get(self.office, self.entity.name, self.record_id)
+            self._draft = None
+            self.changed.send()
 
     def save(self) -> str:
         """Save, and give back the record's id.
@@ -321,6 +331,7 @@ class FormState:
         self._now = step
         self._draft = None
         self._saved_problems = ()
+        self._typing = None
         self.changed.send()
 
     def _checked(self) -> Draft:

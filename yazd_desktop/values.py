@@ -245,8 +245,9 @@ def _show_codes(field: Field, value: Value) -> str:  # noqa: ARG001
     return t("value.comma").join(value) if isinstance(value, tuple) else str(value)
 
 
-def _show_free_text(field: Field, value: Value) -> str:  # noqa: ARG001
-    return str(value)
+def _show_free_text(field: Field, value: Value) -> str:
+    # What the program numbers is shown in the digits of the language; what people wrote stays as they wrote it.
+    return _local(str(value)) if field.computed else str(value)
 
 
 Reader = Callable[[Field, str], Value]

@@ -1,0 +1,1 @@
+"""Forms built from the declarations of an entity."""

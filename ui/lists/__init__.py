@@ -1,0 +1,1 @@
+"""Lists built from the declarations of an entity."""

@@ -1,0 +1,174 @@
+"""A PDF in the window: pages, zoom, save a copy, print through the system's dialog."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import dialogs
+from ui.widgets.basics import button, label
+from yazd_desktop.errors import UserError
+from yazd_desktop.i18n import t
+
+_DPI: Final = 300
+_POINTS_IN_INCH: Final = 72
+_ZOOM_STEP: Final = 1.2
+_ZOOMS: Final = (0.3, 4.0)
+
+
+class PdfPreview(QWidget):
+    """Shows a PDF file; `saved` tells where a copy went, `printed` that it was sent to a printer."""
+
+    saved = Signal(str)
+    printed = Signal()
+
+    def __init__(self, proposed_name: str) -> None:
+        super().__init__()
+        self._path: Path | None = None
+        self._proposed_name = proposed_name
+        self.document = QPdfDocument(self)
+        self.view = QPdfView(self)
+        self.view.setDocument(self.document)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setAccessibleName(t("widgets.pdf.pages"))
+        self._page = label("", "muted")
+        self.view.pageNavigator().currentPageChanged.connect(lambda _page: self._show_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar())
+        layout.addWidget(self.view, 1)
+        for keys, action in (
+            (QKeySequence.StandardKey.Print, self.print_out),
+            (QKeySequence.StandardKey.Save, self.save_as),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the file has."""
+        return self.document.pageCount()
+
+    def show_file(self, path: Path) -> None:
+        """Show a file; UserError pdf.unreadable when it is no PDF."""
+        if self.document.load(str(path)) != QPdfDocument.Error.None_:
+            raise UserError("pdf.unreadable", name=path.name)
+        self._path = path
+        self._show_page()
+
+    def let_go(self) -> None:
+        """Close the file, so that it can be removed."""
+        self.document.close()
+        self._path = None
+
+    def go_to(self, page: int) -> None:
+        """Show a page, counted from 0."""
+        if 0 <= page < self.page_count:
+            self.view.pageNavigator().jump(page, self.view.pageNavigator().currentLocation(), 0)
+            self._show_page()
+
+    def zoom(self, factor: float) -> None:
+        """Make the pages larger or smaller."""
+        least, most = _ZOOMS
+        self.view.setZoomMode(QPdfView.ZoomMode.Custom)
+        self.view.setZoomFactor(max(least, min(most, self.view.zoomFactor() * factor)))
+
+    def save_as(self) -> None:
+        """Save a copy where the user wants it."""
+        if self._path is None:
+            return
+        target = dialogs.ask_save_path(self, t("widgets.pdf.save"), self._proposed_name, ".pdf")
+        if target is None:
+            return
+        part = target.with_name(target.name + ".part")
+        try:
+            shutil.copyfile(self._path, part)
+            part.replace(target)
+        except OSError:
+            part.unlink(missing_ok=True)
+            dialogs.show_error(self, UserError("pdf.not_saved", name=target.name))
+            return
+        self.saved.emit(str(target))
+
+    def print_out(self) -> None:
+        """Print through the system's dialog."""
+        if self._path is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(
+            QPageLayout(
+                QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
+            )
+        )
+        printer.setFullPage(True)
+        dialog = QPrintDialog(printer, self)
+        dialog.setMinMax(1, self.page_count)
+        if dialog.exec():
+            self.print_on(printer)
+            self.printed.emit()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Draw the pages on a printer, as pictures of 300 dots an inch."""
+        first, last = printer.fromPage() or 1, printer.toPage() or self.page_count
+        painter = QPainter(printer)
+        for place, page in enumerate(range(first - 1, min(last, self.page_count))):
+            if place:
+                printer.newPage()
+            painter.drawImage(QRectF(painter.viewport()), self.picture(page, _DPI))
+        painter.end()
+
+    def picture(self, page: int, dots_per_inch: int) -> QImage:
+        """A page as a picture on white."""
+        size = self.document.pagePointSize(page) * dots_per_inch / _POINTS_IN_INCH
+        drawn = self.document.render(page, QSize(round(size.width()), round(size.height())))
+        white = QImage(drawn.size(), QImage.Format.Format_RGB32)
+        white.fill(Qt.GlobalColor.white)
+        painter = QPainter(white)
+        painter.drawImage(0, 0, drawn)
+        painter.end()
+        return white
+
+    def _bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.addWidget(button(t("widgets.pdf.print"), self.print_out, icon_name="print", kind="primary"))
+        row.addWidget(button(t("widgets.pdf.save"), self.save_as, icon_name="save"))
+        row.addSpacing(16)
+        row.addWidget(button("", self._back, icon_name="back", kind="quiet", hint=t("widgets.pdf.previous")))
+        row.addWidget(
+            button("", self._forward, icon_name="forward", kind="quiet", hint=t("widgets.pdf.next"))
+        )
+        row.addWidget(self._page)
+        row.addStretch()
+        row.addWidget(button("+", lambda: self.zoom(_ZOOM_STEP), kind="quiet", hint=t("widgets.pdf.larger")))
+        row.addWidget(
+            button("−", lambda: self.zoom(1 / _ZOOM_STEP), kind="quiet", hint=t("widgets.pdf.smaller"))
+        )
+        row.addWidget(button(t("widgets.pdf.fit"), self._fit, kind="quiet"))
+        return bar
+
+    def _back(self) -> None:
+        self.go_to(self.view.pageNavigator().currentPage() - 1)
+
+    def _forward(self) -> None:
+        self.go_to(self.view.pageNavigator().currentPage() + 1)
+
+    def _fit(self) -> None:
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+
+    def _show_page(self) -> None:
+        page = self.view.pageNavigator().currentPage() + 1
+        self._page.setText(t("widgets.pdf.page", page=page, pages=self.page_count))

@@ -1,0 +1,207 @@
+"""Small pieces of every screen: titles, chips, cards, empty places, notices, a search box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons import icon, pixmap
+from ui.theme import set_role
+from yazd_desktop.i18n import t
+
+_TYPING_PAUSE_MS: Final = 120
+_NOTICE_MS: Final = 8000
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A text in one of the roles of the style sheet: title, heading, number, muted, small, error, warning."""
+    found = QLabel(text)
+    found.setTextFormat(Qt.TextFormat.PlainText)
+    found.setWordWrap(wrap)
+    if role:
+        found.setProperty("role", role)
+    return found
+
+
+def button(
+    text: str, on_click: Callable[[], object], *, icon_name: str = "", kind: str = "", hint: str = ""
+) -> QPushButton:
+    """A button; `kind` is primary, quiet, danger or nothing."""
+    found = QPushButton(text)
+    if kind:
+        found.setProperty(kind, True)
+    if icon_name:
+        found.setIcon(icon(icon_name, "accent_text" if kind == "primary" else "accent"))
+    found.setAccessibleName(text or hint)
+    if hint:
+        found.setToolTip(hint)
+    found.clicked.connect(lambda _checked=False: on_click())
+    return found
+
+
+class Chip(QLabel):
+    """A status in its colour."""
+
+    def __init__(self, text: str, tone: str = "normal") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.show_status(text, tone)
+
+    def show_status(self, text: str, tone: str) -> None:
+        """Show another status."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        set_role(self, "chip", tone)
+
+
+class Card(QFrame):
+    """A white card with a title and, at its end, small actions."""
+
+    def __init__(self, title: str = "", *actions: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._body = QVBoxLayout(self)
+        self._body.setContentsMargins(18, 14, 18, 16)
+        self._body.setSpacing(10)
+        if title or actions:
+            head = QHBoxLayout()
+            self.title_label = label(title, "heading")
+            head.addWidget(self.title_label)
+            head.addStretch()
+            for action in actions:
+                head.addWidget(action)
+            self._body.addLayout(head)
+            self.setAccessibleName(title)
+
+    def add(self, piece: QWidget | QLayout) -> None:
+        """Put something at the end of the card."""
+        if isinstance(piece, QWidget):
+            self._body.addWidget(piece)
+        else:
+            self._body.addLayout(piece)
+
+    def clear(self) -> None:
+        """Take everything below the title away."""
+        first = 1 if hasattr(self, "title_label") else 0
+        while self._body.count() > first:
+            item = self._body.takeAt(first)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+class EmptyState(QWidget):
+    """What stands in an empty place: what belongs here and how to begin."""
+
+    def __init__(
+        self, icon_name: str, text: str, action: str = "", on_action: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__()
+        picture = QLabel()
+        picture.setPixmap(pixmap(icon_name, 48))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text_label = label(text, "muted", wrap=True)
+        self.text_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(12)
+        layout.addStretch()
+        layout.addWidget(picture)
+        layout.addWidget(self.text_label)
+        if action and on_action is not None:
+            row = QHBoxLayout()
+            row.addStretch()
+            row.addWidget(button(action, on_action, kind="primary"))
+            row.addStretch()
+            layout.addLayout(row)
+        layout.addStretch()
+
+
+class Notice(QFrame):
+    """A line above the page that says what was done, with a way back; it goes by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("notice", "info")
+        self._text = label("", wrap=True)
+        self._undo = button(t("widgets.notice.undo"), self._on_undo, kind="quiet")
+        close = button("", self.hide, icon_name="close", kind="quiet", hint=t("widgets.notice.close"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 8, 4)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._undo)
+        row.addWidget(close)
+        self._undo_action: Callable[[], object] | None = None
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(self.hide)
+        self.hide()
+
+    def show_text(self, text: str, undo: Callable[[], object] | None = None, tone: str = "info") -> None:
+        """Show a line; `tone` is info, warning or danger."""
+        set_role(self, "notice", tone)
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._undo_action = undo
+        self._undo.setVisible(undo is not None)
+        self.show()
+        self._clock.start(_NOTICE_MS)
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
+
+    def _on_undo(self) -> None:
+        action, self._undo_action = self._undo_action, None
+        self.hide()
+        if action is not None:
+            action()
+
+
+class SearchBox(QLineEdit):
+    """A search field that tells what was typed after a short pause; Escape empties it."""
+
+    searched = Signal(str)
+    moved_down = Signal()
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self.addAction(QAction(icon("search", "muted"), "", self), QLineEdit.ActionPosition.LeadingPosition)
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(_TYPING_PAUSE_MS)
+        self._clock.timeout.connect(self._tell)
+        self.textChanged.connect(lambda _text: self._clock.start())
+        self.returnPressed.connect(self._tell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape empties, Down goes to the results."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._tell()
+        elif event.key() == Qt.Key.Key_Down:
+            self._tell()
+            self.moved_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self) -> None:
+        self._clock.stop()
+        self.searched.emit(self.text())
