@@ -31,7 +31,7 @@ class Record(Base):
     `local_id` is a small number of this copy only: lists keep it in an array and the search index uses it as its
     row number. `id` is the key that other records, the change log and other copies know. `version` rises with each
     change, so that a form can tell that somebody else saved first. `deleted` hides a record; no row ever goes.
-    Tables that grow long have an index `in_order` over the column their list is sorted by and `deleted`, so that
+    Tables that grow long have an index `in_order` over `deleted` and the column their list is sorted by, so that
     the list is read from the index alone.
     """
 
@@ -40,6 +40,6 @@ class Record(Base):
     local_id: Mapped[int] = mapped_column(Integer, primary_key=True, sort_order=-9)
     id: Mapped[str] = mapped_column(Key, unique=True, nullable=False, sort_order=-8)
     version: Mapped[int] = mapped_column(Integer, nullable=False, default=1, sort_order=-7)
-    deleted: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, index=True, sort_order=-6)
+    deleted: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, sort_order=-6)
     created_at: Mapped[datetime] = mapped_column(Moment, nullable=False, sort_order=-5)
     changed_at: Mapped[datetime] = mapped_column(Moment, nullable=False, sort_order=-4)

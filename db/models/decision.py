@@ -39,7 +39,7 @@ class Commitment(Record):
     """What one agency committed itself to. The first deadline stays; extensions move `deadline`."""
 
     __tablename__ = "commitment"
-    __table_args__ = (Index("ix_commitment_in_order", "deadline", "deleted"),)
+    __table_args__ = (Index("ix_commitment_in_order", "deleted", "deadline"),)
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     decision: Mapped[str | None] = kinds.link("decision")

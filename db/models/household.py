@@ -13,7 +13,7 @@ class Household(Record):
     """A household: the people who live together and their dwelling."""
 
     __tablename__ = "household"
-    __table_args__ = (Index("ix_household_in_order", "number", "deleted"),)
+    __table_args__ = (Index("ix_household_in_order", "deleted", "number"),)
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name")
     head: Mapped[str | None] = kinds.link("person", enforced=False)

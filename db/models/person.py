@@ -15,7 +15,7 @@ class Person(Record):
     """A person the office knows: never forced to have an identity number."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_in_order", "family_name_key", "deleted"),)
+    __table_args__ = (Index("ix_person_in_order", "deleted", "family_name_key"),)
 
     given_name: Mapped[str | None] = kinds.text(80, sensitive="identity", search="name")
     family_name: Mapped[str | None] = kinds.text(80, sensitive="identity", search="name")

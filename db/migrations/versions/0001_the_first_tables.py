@@ -36,7 +36,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_agency_id")),
     )
     with op.batch_alter_table("agency", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_agency_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_agency_name_key"), ["name_key"], unique=False)
 
     op.create_table(
@@ -59,7 +58,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_attachment_id")),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attachment_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_sha256"), ["sha256"], unique=False)
 
@@ -81,7 +79,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_body_id")),
     )
     with op.batch_alter_table("body", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_body_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_body_name_key"), ["name_key"], unique=False)
 
     op.create_table(
@@ -104,7 +101,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_code_id")),
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_code_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_code_list_name"), ["list_name"], unique=False)
 
     op.create_table(
@@ -152,7 +148,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agency_contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_agency_contact_agency"), ["agency"], unique=False)
-        batch_op.create_index(batch_op.f("ix_agency_contact_deleted"), ["deleted"], unique=False)
 
     op.create_table(
         "body_member",
@@ -183,7 +178,6 @@ def upgrade() -> None:
     with op.batch_alter_table("body_member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_body_member_agency"), ["agency"], unique=False)
         batch_op.create_index(batch_op.f("ix_body_member_body"), ["body"], unique=False)
-        batch_op.create_index(batch_op.f("ix_body_member_deleted"), ["deleted"], unique=False)
 
     op.create_table(
         "meeting",
@@ -212,7 +206,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_body"), ["body"], unique=False)
-        batch_op.create_index(batch_op.f("ix_meeting_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_held_on"), ["held_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_status"), ["status"], unique=False)
@@ -248,7 +241,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_neighbourhood_id")),
     )
     with op.batch_alter_table("neighbourhood", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_neighbourhood_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_neighbourhood_name_key"), ["name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_neighbourhood_status"), ["status"], unique=False)
 
@@ -280,9 +272,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("local_id", name=op.f("pk_office")),
         sa.UniqueConstraint("id", name=op.f("uq_office_id")),
     )
-    with op.batch_alter_table("office", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_office_deleted"), ["deleted"], unique=False)
-
     op.create_table(
         "op",
         sa.Column("stream", sa.Integer(), nullable=False),
@@ -334,7 +323,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_attendance_id")),
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attendance_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_attendance_meeting"), ["meeting"], unique=False)
         batch_op.create_index(batch_op.f("ix_attendance_member"), ["member"], unique=False)
 
@@ -376,9 +364,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_household_id")),
     )
     with op.batch_alter_table("household", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_household_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_head"), ["head"], unique=False)
-        batch_op.create_index("ix_household_in_order", ["number", "deleted"], unique=False)
+        batch_op.create_index("ix_household_in_order", ["deleted", "number"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_neighbourhood"), ["neighbourhood"], unique=False)
 
     op.create_table(
@@ -427,9 +414,8 @@ def upgrade() -> None:
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_issue_agency"), ["agency"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_category"), ["category"], unique=False)
-        batch_op.create_index(batch_op.f("ix_issue_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_found_on"), ["found_on"], unique=False)
-        batch_op.create_index("ix_issue_in_order", ["score", "deleted"], unique=False)
+        batch_op.create_index("ix_issue_in_order", ["deleted", "score"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_neighbourhood"), ["neighbourhood"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_status"), ["status"], unique=False)
@@ -478,9 +464,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_confidentiality"), ["confidentiality"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_household"), ["household"], unique=False)
-        batch_op.create_index("ix_case_in_order", ["opened_on", "deleted"], unique=False)
+        batch_op.create_index("ix_case_in_order", ["deleted", "opened_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_neighbourhood"), ["neighbourhood"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_risk"), ["risk"], unique=False)
@@ -516,7 +501,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_decision_id")),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_decision_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_decision_issue"), ["issue"], unique=False)
         batch_op.create_index(batch_op.f("ix_decision_meeting"), ["meeting"], unique=False)
 
@@ -559,11 +543,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_person_id")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_family_name_key"), ["family_name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_household"), ["household"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_identity_number"), ["identity_number"], unique=False)
-        batch_op.create_index("ix_person_in_order", ["family_name_key", "deleted"], unique=False)
+        batch_op.create_index("ix_person_in_order", ["deleted", "family_name_key"], unique=False)
 
     op.create_table(
         "case_issue",
@@ -586,7 +569,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_issue", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_issue_case"), ["case"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_issue_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_issue_issue"), ["issue"], unique=False)
 
     op.create_table(
@@ -615,7 +597,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_person_case"), ["case"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_person_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_person_person"), ["person"], unique=False)
 
     op.create_table(
@@ -662,9 +643,8 @@ def upgrade() -> None:
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_commitment_agency"), ["agency"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_decision"), ["decision"], unique=False)
-        batch_op.create_index(batch_op.f("ix_commitment_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_first_deadline"), ["first_deadline"], unique=False)
-        batch_op.create_index("ix_commitment_in_order", ["deadline", "deleted"], unique=False)
+        batch_op.create_index("ix_commitment_in_order", ["deleted", "deadline"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_commitment_status"), ["status"], unique=False)
 
@@ -697,7 +677,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("decision_neighbourhood", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_decision_neighbourhood_decision"), ["decision"], unique=False)
-        batch_op.create_index(batch_op.f("ix_decision_neighbourhood_deleted"), ["deleted"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_decision_neighbourhood_neighbourhood"), ["neighbourhood"], unique=False
         )
@@ -751,8 +730,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_referral_agency"), ["agency"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_deadline"), ["deadline"], unique=False)
-        batch_op.create_index(batch_op.f("ix_referral_deleted"), ["deleted"], unique=False)
-        batch_op.create_index("ix_referral_in_order", ["sent_on", "deleted"], unique=False)
+        batch_op.create_index("ix_referral_in_order", ["deleted", "sent_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_issue"), ["issue"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_right_agency"), ["right_agency"], unique=False)
@@ -803,7 +781,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_agenda_item_commitment"), ["commitment"], unique=False)
-        batch_op.create_index(batch_op.f("ix_agenda_item_deleted"), ["deleted"], unique=False)
         batch_op.create_index(batch_op.f("ix_agenda_item_issue"), ["issue"], unique=False)
         batch_op.create_index(batch_op.f("ix_agenda_item_meeting"), ["meeting"], unique=False)
         batch_op.create_index(batch_op.f("ix_agenda_item_referral"), ["referral"], unique=False)
@@ -833,7 +810,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("extension", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_extension_commitment"), ["commitment"], unique=False)
-        batch_op.create_index(batch_op.f("ix_extension_deleted"), ["deleted"], unique=False)
 
     op.create_table(
         "follow_up",
@@ -881,8 +857,7 @@ def upgrade() -> None:
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_follow_up_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_commitment"), ["commitment"], unique=False)
-        batch_op.create_index(batch_op.f("ix_follow_up_deleted"), ["deleted"], unique=False)
-        batch_op.create_index("ix_follow_up_in_order", ["done_on", "deleted"], unique=False)
+        batch_op.create_index("ix_follow_up_in_order", ["deleted", "done_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_issue"), ["issue"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_next_on"), ["next_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_referral"), ["referral"], unique=False)
