@@ -1,0 +1,138 @@
+"""The dark bar at the right: where one can go."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ui.history import Place
+from ui.icons import icon
+from yazd_desktop.i18n import t
+
+# Groups of entities as the work goes: people, the neighbourhood, the agencies, the meetings, the office itself.
+GROUPS: Final = (
+    ("case", "person", "household"),
+    ("neighbourhood", "issue"),
+    ("referral", "follow_up", "agency"),
+    ("meeting", "body", "decision", "commitment"),
+    ("code", "office"),
+)
+HOME: Final = "home"
+# Screens that belong to the list of an entity.
+_UNDER: Final = {"case_file": "case", "agenda": "meeting", "packet": "meeting", "import": "case"}
+_WIDTH_PX: Final = 204
+_GAP_PX: Final = 9
+_ICON: Final = QSize(20, 20)
+
+
+class Navigation(QFrame):
+    """One button for each place; `chosen` tells its key: `home` or the name of an entity."""
+
+    chosen = Signal(str)
+
+    def __init__(self, office_name: str) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setFixedWidth(_WIDTH_PX)
+        self.setAccessibleName(t("screens.window.navigation"))
+        self._buttons: dict[str, QToolButton] = {}
+        inner = QWidget()
+        inner.setObjectName("navigation_inner")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(8, 10, 8, 10)
+        column.setSpacing(1)
+        self._brand = QLabel(office_name)
+        self._brand.setObjectName("brand")
+        self._brand.setWordWrap(True)
+        self._brand.setTextFormat(Qt.TextFormat.PlainText)
+        column.addWidget(self._brand)
+        column.addSpacing(4)
+        column.addWidget(self._button(HOME, t("screens.home.title"), HOME))
+        for group in GROUPS:
+            column.addSpacing(_GAP_PX)
+            for name in group:
+                column.addWidget(self._button(name, t(f"entity.{name}.plural"), _icon_of(name)))
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def keys(self) -> tuple[str, ...]:
+        """The places in order."""
+        return tuple(self._buttons)
+
+    def button(self, key: str) -> QToolButton:
+        """The button of a place."""
+        return self._buttons[key]
+
+    def set_office_name(self, name: str) -> None:
+        """Show the office's name at the top."""
+        self._brand.setText(name)
+
+    def show_place(self, place: Place | None) -> None:
+        """Mark the button that a place belongs to."""
+        key = "" if place is None else _key_of(place)
+        for name, button in self._buttons.items():
+            button.setChecked(name == key)
+
+    def colour_icons(self) -> None:
+        """Draw the icons anew after a change of the theme."""
+        for key, button in self._buttons.items():
+            button.setIcon(icon(_icon_of(key), "nav_text"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Up and Down move between the buttons, Home and End go to the ends."""
+        order = list(self._buttons.values())
+        focused = next((place for place, button in enumerate(order) if button.hasFocus()), None)
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if focused is None:
+            super().keyPressEvent(event)
+        elif key in steps:
+            order[(focused + steps[key]) % len(order)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            order[0 if key == Qt.Key.Key_Home else -1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  (Qt's name)
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.colour_icons()
+        super().changeEvent(event)
+
+    def _button(self, key: str, words: str, icon_name: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(words)
+        made.setIcon(icon(icon_name, "nav_text"))
+        made.setIconSize(_ICON)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setCheckable(True)
+        made.setAccessibleName(words)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.clicked.connect(lambda _checked=False: self._on_click(key))
+        self._buttons[key] = made
+        return made
+
+    def _on_click(self, key: str) -> None:
+        # The mark moves only when the window really goes there: the user may stay because of unsaved changes.
+        self._buttons[key].setChecked(not self._buttons[key].isChecked())
+        self.chosen.emit(key)
+
+
+def _key_of(place: Place) -> str:
+    return str(place.get("entity") or _UNDER.get(place.screen, place.screen))
+
+
+def _icon_of(key: str) -> str:
+    return "code_list" if key == "code" else key

@@ -1,0 +1,328 @@
+"""The door: which office, which user, and the password; or the printed recovery key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import dialogs
+from ui.icons import icon, pixmap
+from ui.screens.unlock_parts import PasswordEdit, keyboard_hint
+from ui.widgets.basics import button, label
+from ui.window_settings import WindowSettings
+from yazd_desktop.errors import UserError
+from yazd_desktop.i18n import t
+
+_CARD_WIDTH_PX: Final = 470
+_ROW_PX: Final = 50
+_FOLDER: Final = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A wish to open an office."""
+
+    folder: Path
+    user: str | None
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A wish to open an office with the printed key and to give a user a new password."""
+
+    folder: Path
+    user: str | None
+    key: str
+    new_password: str
+
+
+class UnlockPage(QWidget):
+    """The first page. It reads the key file of the chosen office, never the store."""
+
+    open_asked = Signal(object)
+    recovery_asked = Signal(object)
+    new_asked = Signal()
+
+    def __init__(self, settings: WindowSettings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._settings = settings
+        self._folder: Path | None = None
+        self.folders = QListWidget()
+        self.users = QComboBox()
+        self.password = PasswordEdit(t("screens.unlock.password"))
+        self.hint = label("", "warning", wrap=True)
+        self.error = label("", "error", wrap=True)
+        self.open = button(t("screens.unlock.open"), self._ask_open, icon_name="key", kind="primary")
+        self.recover = button(t("screens.unlock.recovery"), self.show_recovery, kind="quiet")
+        self.key = QLineEdit()
+        self.new_password = PasswordEdit(t("screens.unlock.new_password"))
+        self.new_again = PasswordEdit(t("screens.unlock.again"))
+        self.recovery_error = label("", "error", wrap=True)
+        self.recovery_open = button(t("screens.unlock.recovery_open"), self._ask_recovery, kind="primary")
+        self._forms = QStackedWidget()
+        self._lay_out()
+        for line in (self.password.line, self.new_again.line):
+            line.returnPressed.connect(self._ask_open if line is self.password.line else self._ask_recovery)
+        self.password.line.textEdited.connect(self._show_hint)
+        self.folders.currentItemChanged.connect(lambda *_: self._on_folder())
+        self.users.activated.connect(lambda _place: self.password.line.setFocus())
+
+    def begin(self, folder: Path | None) -> None:
+        """Show the last offices, and `folder` first when there is one; the cursor goes to the password."""
+        self.clear()
+        self._forms.setCurrentIndex(0)
+        known = [path for path in self._settings.folders if path != folder]
+        self._list([*([folder] if folder else []), *known])
+        (self.password.line if self._folder else self.folders).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Forget everything that was typed."""
+        for line in (self.password.line, self.key, self.new_password.line, self.new_again.line):
+            line.clear()
+        for words in (self.error, self.hint, self.recovery_error):
+            self._say(words, "")
+
+    def set_busy(self, busy: bool) -> None:
+        """Wait for the office to open."""
+        self.setEnabled(not busy)
+        self.open.setText(t("screens.unlock.opening") if busy else t("screens.unlock.open"))
+
+    def show_error(self, error: UserError) -> None:
+        """Say what went wrong and what to do, where the user looks."""
+        at_recovery = self._forms.currentIndex() == 1
+        self._say(self.recovery_error if at_recovery else self.error, f"{error.what}\n{error.do}")
+        self.setEnabled(True)
+        line = self.key if at_recovery else self.password.line
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.selectAll()
+
+    def show_recovery(self) -> None:
+        """Ask for the printed key and a new password."""
+        self._say(self.recovery_error, "")
+        self._forms.setCurrentIndex(1)
+        self.key.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_password(self) -> None:
+        """Ask for the password again."""
+        self._forms.setCurrentIndex(0)
+        self.password.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose_folder(self) -> None:
+        """Let the user point at an office that is not in the list."""
+        folder = dialogs.ask_folder(self, t("screens.unlock.choose_title"))
+        if folder is not None:
+            self.begin(folder)
+
+    def _list(self, folders: list[Path]) -> None:
+        self.folders.clear()
+        for folder in folders:
+            item = QListWidgetItem(icon("office", "accent"), "")
+            item.setData(_FOLDER, str(folder))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, folder.name)
+            item.setToolTip(_isolated(str(folder)))
+            item.setSizeHint(QSize(0, _ROW_PX))
+            item.setText(f"{_isolated(folder.name)}\n{self._elided(folder.parent)}")
+            self.folders.addItem(item)
+        has_any = bool(folders)
+        self.folders.setVisible(has_any)
+        self._welcome.setVisible(not has_any)
+        self._fields.setVisible(has_any)
+        self.folders.setFixedHeight(min(len(folders), 3) * _ROW_PX + 6)
+        if has_any:
+            self.folders.setCurrentRow(0)
+        else:
+            self._folder = None
+
+    def _elided(self, folder: Path) -> str:
+        metrics = QFontMetrics(self.font())
+        return _isolated(
+            metrics.elidedText(str(folder), Qt.TextElideMode.ElideMiddle, _CARD_WIDTH_PX - 130)
+        )
+
+    def _on_folder(self) -> None:
+        item = self.folders.currentItem()
+        self.users.clear()
+        self._say(self.error, "")
+        self._folder = Path(item.data(_FOLDER)) if item is not None else None
+        if self._folder is None:
+            return
+        try:
+            names = _users(self._folder)
+        except UserError as error:
+            self._say(self.error, f"{error.what}\n{error.do}")
+            names = ()
+        for user_id, name in names:
+            self.users.addItem(name, user_id)
+        self._user_row.setVisible(len(names) > 1)
+        self.open.setEnabled(bool(names))
+        self.recover.setEnabled(bool(names))
+
+    def _show_hint(self, text: str) -> None:
+        self._say(self.hint, keyboard_hint(text))
+
+    def _ask_open(self) -> None:
+        if self._folder is None or not self.open.isEnabled():
+            return
+        self._say(self.error, "")
+        if not self.password.line.text():
+            self._say(self.error, t("screens.unlock.no_password"))
+            self.password.line.setFocus()
+            return
+        self.open_asked.emit(Opening(self._folder, self._user(), self.password.line.text()))
+
+    def _ask_recovery(self) -> None:
+        if self._folder is None:
+            return
+        self._say(self.recovery_error, "")
+        if self.new_password.line.text() != self.new_again.line.text():
+            self._say(self.recovery_error, t("screens.unlock.not_same"))
+            self.new_again.line.setFocus()
+            return
+        from yazd_desktop.security.password_lock import check_strength
+
+        try:
+            check_strength(self.new_password.line.text())
+        except UserError as error:
+            self._say(self.recovery_error, f"{error.what}\n{error.do}")
+            self.new_password.line.setFocus()
+            return
+        self.recovery_asked.emit(
+            Recovery(self._folder, self._user(), self.key.text(), self.new_password.line.text())
+        )
+
+    def _user(self) -> str | None:
+        return str(self.users.currentData()) if self.users.count() else None
+
+    @staticmethod
+    def _say(place: QLabel, words: str) -> None:
+        place.setText(words)
+        place.setVisible(bool(words))
+
+    def _lay_out(self) -> None:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(_CARD_WIDTH_PX)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(30, 26, 30, 24)
+        column.setSpacing(10)
+        head = QHBoxLayout()
+        picture = QLabel()
+        picture.setPixmap(pixmap("office", 36, "accent"))
+        head.addWidget(picture)
+        head.addWidget(label(t("screens.window.title"), "title"))
+        head.addStretch()
+        column.addLayout(head)
+        column.addWidget(label(t("screens.unlock.subtitle"), "muted", wrap=True))
+        column.addSpacing(6)
+        self._forms.addWidget(self._password_form())
+        self._forms.addWidget(self._recovery_form())
+        self._forms.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addWidget(self._forms)
+        whole = QVBoxLayout(self)
+        whole.addStretch(2)
+        whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(3)
+
+    def _password_form(self) -> QWidget:
+        form, column = _column()
+        self.folders.setAccessibleName(t("screens.unlock.offices"))
+        self.folders.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.folders.setIconSize(QSize(24, 24))
+        self._welcome = label(t("screens.unlock.welcome"), wrap=True)
+        column.addWidget(self._welcome)
+        column.addWidget(self.folders)
+        others = QHBoxLayout()
+        self.choose = button(
+            t("screens.unlock.choose"), self.choose_folder, icon_name="case", kind="quiet"
+        )
+        self.new = button(t("screens.unlock.new"), self.new_asked.emit, icon_name="add", kind="quiet")
+        others.addWidget(self.choose)
+        others.addWidget(self.new)
+        others.addStretch()
+        column.addLayout(others)
+        self._fields, fields = _column()
+        self._user_row, user = _column()
+        self.users.setAccessibleName(t("screens.unlock.user"))
+        user.addWidget(_label_of(t("screens.unlock.user"), self.users))
+        user.addWidget(self.users)
+        fields.addWidget(self._user_row)
+        fields.addWidget(_label_of(t("screens.unlock.password"), self.password.line))
+        fields.addWidget(self.password)
+        fields.addWidget(self.hint)
+        fields.addWidget(self.error)
+        fields.addSpacing(6)
+        row = QHBoxLayout()
+        row.addWidget(self.open, 1)
+        row.addWidget(self.recover)
+        fields.addLayout(row)
+        column.addWidget(self._fields)
+        return form
+
+    def _recovery_form(self) -> QWidget:
+        form, column = _column()
+        column.addWidget(label(t("screens.unlock.recovery_hint"), "muted", wrap=True))
+        self.key.setAccessibleName(t("screens.unlock.key"))
+        self.key.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.key.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
+        for words, control in (
+            ("screens.unlock.key", self.key),
+            ("screens.unlock.new_password", self.new_password),
+            ("screens.unlock.again", self.new_again),
+        ):
+            target = control.line if isinstance(control, PasswordEdit) else control
+            column.addWidget(_label_of(t(words), target))
+            column.addWidget(control)
+        column.addWidget(self.recovery_error)
+        row = QHBoxLayout()
+        row.addWidget(self.recovery_open, 1)
+        row.addWidget(button(t("screens.unlock.with_password"), self.show_password, kind="quiet"))
+        column.addLayout(row)
+        return form
+
+
+def _users(folder: Path) -> tuple[tuple[str, str], ...]:
+    """(id, name) of who may open the office; UserError when it is none."""
+    from yazd_desktop.security import key_file
+    from yazd_desktop.security.keyring import load_keyring
+
+    if not key_file.stands_in(folder):
+        raise UserError("store.not_an_office", folder=str(folder))
+    return tuple((user.id, user.name) for user in load_keyring(folder).users)
+
+
+def _isolated(path: str) -> str:
+    """A path keeps its own direction inside Persian words."""
+    return f"\u2066{path}\u2069"
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    widget = QWidget()
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    return widget, column
+
+
+def _label_of(words: str, control: QWidget) -> QLabel:
+    made = label(words, "muted")
+    made.setBuddy(control)
+    return made
