@@ -14,12 +14,12 @@ from ui import dialogs, theme
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp_args: list[str], qapp_cls: type[QApplication]) -> Iterator[QApplication]:
+def qapp(qapp_args: list[str], qapp_cls: type[QApplication]) -> QApplication:
     """The application in the program's own dress."""
     app = QApplication.instance() or qapp_cls(qapp_args)
     assert isinstance(app, QApplication)
     theme.install(app)
-    yield app
+    return app
 
 
 class Answers:

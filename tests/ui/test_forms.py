@@ -180,16 +180,15 @@ def test_a_link_is_found_by_words_and_chosen_by_keys(
 def test_tab_goes_through_the_fields_as_they_are_read(form_of: FormOf, qtbot: QtBot) -> None:
     form = form_of("person")
     form.focus_first()
-    order = [form.editor(name).control for name in form.shown_fields()]
-    for expected in order:
+    names = [name for name in form.shown_fields() if not form.state.read_only(name)]
+    passed: list[str] = []
+    for _ in range(len(names) * 2):
         focused = QApplication.focusWidget()
         assert focused is not None
-        assert expected is focused or expected.isAncestorOf(focused), expected.accessibleName()
+        found = [n for n in names if form.editor(n) is focused or form.editor(n).isAncestorOf(focused)]
+        passed += [name for name in found if passed[-1:] != [name]]
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-        while QApplication.focusWidget() is not None and (
-            expected is QApplication.focusWidget() or expected.isAncestorOf(QApplication.focusWidget())
-        ):
-            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert passed[: len(names)] == names
 
 
 def test_control_s_saves(form_of: FormOf, type_text: TypeText, qtbot: QtBot, office: Office) -> None:

@@ -38,11 +38,6 @@ class LinkEdit(QWidget):
         self._open.setToolTip(t("widgets.link.open"))
         self._open.setAccessibleName(t("widgets.link.open"))
         self._open.clicked.connect(lambda: self.opened.emit(self._record_id))
-        self._results = QListWidget(self)
-        self._results.setWindowFlags(Qt.WindowType.ToolTip)
-        self._results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._results.setAccessibleName(t("widgets.link.results"))
-        self._results.itemClicked.connect(self._choose)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(_PAUSE_MS)
@@ -53,6 +48,12 @@ class LinkEdit(QWidget):
         row.setSpacing(4)
         row.addWidget(self.line, 1)
         row.addWidget(self._open)
+        # Made after the line was laid out: a window inside that is made before takes the line out of Tab's circle.
+        self._results = QListWidget(self)
+        self._results.setWindowFlags(Qt.WindowType.ToolTip)
+        self._results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._results.setAccessibleName(t("widgets.link.results"))
+        self._results.itemClicked.connect(self._choose)
         self.setFocusProxy(self.line)
 
     def setAccessibleName(self, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -77,8 +76,8 @@ class RecordForm(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.notice)
         layout.addWidget(self._scroll, 1)
-        layout.addWidget(self._save_bar())
         self._make_blocks()
+        layout.addWidget(self._save_bar())
         self._body_layout.addStretch()
         self._bind_keys()
         state.changed.connect(self._on_changed)
@@ -164,11 +163,12 @@ class RecordForm(QWidget):
             self._cards[section.name] = (card, grid)
             self._body_layout.addWidget(card)
             for name in section.fields:
-                self._blocks[name] = self._make_block(name)
+                self._blocks[name] = self._make_block(name, card)
 
-    def _make_block(self, name: str) -> _Block:
+    def _make_block(self, name: str, card: Card) -> _Block:
         field = self.state.field(name)
-        box = QWidget()
+        # All lie in their cards from the beginning, hidden ones too: Tab follows the order in which they are made.
+        box = QWidget(card)
         words = label("", "muted")
         editor = EDITORS[field.kind](self.state, name)
         editor.open_record.connect(self.open_record)
@@ -270,30 +270,25 @@ class RecordForm(QWidget):
             return
         self._columns = columns
         shown = dict(self.state.sections())
-        order: list[QWidget] = []
         for name, (card, grid) in self._cards.items():
             fields = shown.get(name, ())
             card.setVisible(bool(fields))
             row = column = 0
             for field in next(s for s in self.state.entity.sections if s.name == name).fields:
                 grid.removeWidget(self._blocks[field].box)
-                self._blocks[field].box.setVisible(field in fields)
+                self._blocks[field].box.hide()
             for field in fields:
                 block = self._blocks[field]
                 is_whole = self.state.field(field).kind in _WHOLE_LINE
                 if is_whole and column:
                     row, column = row + 1, 0
                 grid.addWidget(block.box, row, column, 1, columns if is_whole else 1)
-                order.append(block.editor.control)
+                block.box.show()
                 column += columns if is_whole else 1
                 if column >= columns:
                     row, column = row + 1, 0
             for place in range(3):
                 grid.setColumnStretch(place, 1 if place < columns else 0)
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-        if order:
-            QWidget.setTabOrder(order[-1], self._save)
 
     def _take_suggestion(self, name: str) -> None:
         trouble = self.state.problem(name)
