@@ -201,8 +201,9 @@ class Office:
         """Give the signed-in user another password."""
         if self.user is None:
             raise UserError("keys.which_user")
-        self.keyring = self.keyring.with_new_password(self._data_key, self.user.id, password, cost=cost)
-        self.keyring.save(self.folder)
+        changed = self.keyring.with_new_password(self._data_key, self.user.id, password, cost=cost)
+        changed.save(self.folder)
+        self.keyring = changed
 
     def close(self) -> None:
         """Close the office; what was saved is on the disk."""

@@ -49,7 +49,8 @@ def stands_in(folder: Path) -> bool:
 def write(folder: Path, slots: tuple[Slot, ...]) -> None:
     """Write the key file and its spare; each of the two is at every moment whole, old or new.
 
-    The spare is the same file again: an older one would still open with the password of a user who left.
+    The spare is the same file again: an older one would still open with the password of a user who left. It is
+    written first, so that whoever is told that nothing was saved still has the keys of before in force.
     """
     content = json.dumps(
         {"format": _FORMAT, "version": _VERSION, "slots": [_slot_to_json(slot) for slot in slots]},
@@ -59,7 +60,7 @@ def write(folder: Path, slots: tuple[Slot, ...]) -> None:
     if _parse(content) != slots:
         raise ValueError("keys would not be read back")
     try:
-        for name in (FILE_NAME, SPARE_NAME):
+        for name in (SPARE_NAME, FILE_NAME):
             with whole_file(folder / name, private=True) as file:
                 file.write(content)
     except OSError as error:
