@@ -164,8 +164,9 @@ def test_a_file_held_by_a_virus_scanner_is_tried_again_for_a_moment(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_a_private_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "keys"
-    path.write_bytes(b"old")
-    path.chmod(0o644)
+    for old in (path, tmp_path / "keys.part"):
+        old.write_bytes(b"old")
+        old.chmod(0o644)
     with whole_file(path, private=True) as file:
         file.write(b"new")
     assert path.stat().st_mode & 0o777 == 0o600
