@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMenu,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -47,10 +48,12 @@ class AgendaPage(QWidget):
         self._facts = label("", "muted", wrap=True)
         self._meeting = label("", "heading", wrap=True)
         self.total = Chip("", "accent")
+        self.total.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.search_box = SearchBox(t("screens.agenda.search"))
         self.proposals = ProposalTree(t("screens.agenda.proposals"))
         self.table = AgendaTable(self.state, self._presenters())
         self.words = QLineEdit()
+        self._hint = label(t("screens.agenda.hint"), "small", wrap=True)
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._make_buttons()
@@ -127,7 +130,8 @@ class AgendaPage(QWidget):
     def _on_changed(self) -> None:
         count = len(self.state.items)
         row = self.table.row
-        self._meeting.setText(self.state.title)
+        # The number of the meeting is of Latin letters and would turn the line around.
+        self._meeting.setText(f"\u200f{self.state.title}")
         joint = t("case_file.joint")
         self._facts.setText(joint.join(text for _, text in self.state.meeting_facts))
         self.proposals.show_groups(self.state.groups())
@@ -136,6 +140,7 @@ class AgendaPage(QWidget):
             self.table.select(row)
         self._stack.setCurrentIndex(0 if count else 1)
         self.total.setVisible(bool(count))
+        self._hint.setVisible(bool(count))
         minutes = self.state.total_minutes
         self.total.show_status(t("screens.agenda.total", items=count, minutes=minutes), "accent")
         self._show_actions()
@@ -241,6 +246,7 @@ class AgendaPage(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(EmptyState("meeting", t("screens.agenda.empty")))
         card.add(self._stack)
+        card.add(self._hint)
         row = QHBoxLayout()
         self.words.setPlaceholderText(t("screens.agenda.words"))
         self.words.setAccessibleName(t("screens.agenda.words"))

@@ -292,8 +292,10 @@ class _Painter(QStyledItemDelegate):
             painter.setBrush(QColor(found.sunken))
             painter.drawRoundedRect(rect.adjusted(0, 2, 0, -2), 6, 6)
         elif row.look == "proposal":
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QColor(found.line))
             painter.drawLine(rect.left() + 4, rect.bottom(), rect.right() - 4, rect.bottom())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _group(self, painter: QPainter, ends: QRect, font: QFont, row: Row, *, is_open: bool) -> None:
         place = QRect(ends.right() - _BOX_PX, ends.center().y() - _BOX_PX // 2, _BOX_PX, _BOX_PX)
@@ -356,4 +358,6 @@ def _smaller(font: QFont) -> QFont:
 
 
 def _cut(font: QFont, text: str, width: int) -> str:
-    return QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)
+    return QFontMetrics(font).elidedText(
+        f"\u200f{' '.join(text.split())}", Qt.TextElideMode.ElideRight, width
+    )

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QRegularExpression,
     Qt,
     Signal,
@@ -51,6 +52,10 @@ _WIDTHS: Final = {"position": 56, "presenter": 150, "minutes": 104}
 _ROW_PX: Final = 46
 _LONGEST: Final = {"title": 200, "presenter": 120}
 _MOST_MINUTES: Final = 600
+_CENTRED: Final = ("position", "minutes")
+_CENTRE: Final = Qt.AlignmentFlag.AlignCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_FROM_RIGHT: Final = "\u200f"
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -85,8 +90,12 @@ class AgendaModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """The names of the fields."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return t(f"field.agenda_item.{COLUMNS[section]}")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _CENTRE if COLUMNS[section] in _CENTRED else _RIGHT
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -94,14 +103,17 @@ class AgendaModel(QAbstractTableModel):
         line, column = self._lines[index.row()], COLUMNS[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             value = getattr(line, column)
-            return "" if value is None else to_persian(value) if isinstance(value, int) else value
+            if isinstance(value, int):
+                return to_persian(value)
+            # A title that begins with a number in Latin letters would otherwise be laid out from the left.
+            return f"{_FROM_RIGHT}{value}" if value and role == Qt.ItemDataRole.DisplayRole else value or ""
         if role == Qt.ItemDataRole.DecorationRole and column == "title":
             return icon("edit" if line.kind == FREE else line.kind, "muted")
         if role == Qt.ItemDataRole.ToolTipRole and column == "title":
             words = t("screens.agenda.free") if line.kind == FREE else t(f"entity.{line.kind}")
             return t("screens.agenda.line_hint", kind=words, title=line.title)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in ("position", "minutes"):
-            return Qt.AlignmentFlag.AlignCenter
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _CENTRED:
+            return _CENTRE
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -153,6 +165,7 @@ class AgendaTable(QTableView):
         # Tab leads out of the table: nobody without a mouse may be caught in it.
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setStyleSheet("QTableView { border: none; background: transparent; }")
         self.setWordWrap(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -318,10 +331,13 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The cell."""
         super().paint(painter, option, index)
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # the stubs leave the fields out
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave the fields out
+        painter.setPen(QColor(colours().line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         if state & QStyle.StateFlag.State_HasFocus and COLUMNS[index.column()] != "position":
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colours().accent), 2))
-            painter.drawRoundedRect(option.rect.adjusted(2, 2, -2, -2), 5, 5)  # type: ignore[attr-defined]
+            painter.drawRoundedRect(rect.adjusted(2, 2, -2, -3), 5, 5)
             painter.restore()
