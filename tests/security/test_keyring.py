@@ -130,6 +130,12 @@ def test_a_user_has_a_name(keys: Keys, name: str) -> None:
     assert refused.value.code == "keys.no_name"
 
 
+def test_a_name_is_kept_in_its_normal_form(keys: Keys) -> None:
+    ring = keys.ring.with_user(keys.data_key, "  علي\u200f كريمي ", "clerk", CLERK, cost=FAST_FOR_TESTS)
+    assert ring.users[-1].name == "علی کریمی"
+    assert _opens(ring, CLERK, "علي كريمي") == keys.data_key
+
+
 @pytest.mark.parametrize("name", ["زهرا فرضی", "زهرا فرضي", "زهرا‌فرضی", " زهرا  فرضی "])
 def test_two_users_never_look_alike(keys: Keys, name: str) -> None:
     with pytest.raises(UserError) as refused:
