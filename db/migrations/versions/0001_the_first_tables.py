@@ -13,6 +13,26 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_SEARCHED = (
+    "office",
+    "neighbourhood",
+    "household",
+    "person",
+    "case",
+    "issue",
+    "agency",
+    "agency_contact",
+    "referral",
+    "follow_up",
+    "body",
+    "body_member",
+    "meeting",
+    "decision",
+    "commitment",
+    "attachment",
+    "code",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -864,5 +884,5 @@ def upgrade() -> None:
 
     # Search tables exist on SQLite only; another store searches by its own means.
     if op.get_bind().dialect.name == "sqlite":
-        for statement in search.create_statements():
+        for statement in search.create_statements(_SEARCHED):
             op.execute(statement)
