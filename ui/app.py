@@ -1,4 +1,4 @@
-"""The program with a window, put together: nothing else makes these pieces, and nothing reaches them but by a hand-over."""
+"""The program with a window, put together: nothing else makes these pieces; they are handed over."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.remake_pages()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes and an unprinted recovery key; wait for work to end."""
         if self.jobs.is_busy or not self._may_close():
             event.ignore()

@@ -89,7 +89,7 @@ class Navigation(QFrame):
         for key, button in self._buttons.items():
             button.setIcon(icon(_icon_of(key), "nav_text"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move between the buttons, Home and End go to the ends."""
         order = list(self._buttons.values())
         focused = next((place for place, button in enumerate(order) if button.hasFocus()), None)
@@ -104,7 +104,7 @@ class Navigation(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  (Qt's name)
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange:
             self.colour_icons()

@@ -66,6 +66,7 @@ class SearchPopup(QFrame):
     def __init__(self, window: QWidget, box: QLineEdit, office: Office) -> None:
         super().__init__(window)
         self.setObjectName("card")
+        self._window = window
         self._box = box
         self._office = office
         self._searched = ""
@@ -119,7 +120,7 @@ class SearchPopup(QFrame):
         self.show()
         self.raise_()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the search box; go away when it is left."""
         if watched is not self._box:
             if event.type() == QEvent.Type.Resize and self.isVisible():
@@ -169,7 +170,7 @@ class SearchPopup(QFrame):
 
     def _place(self) -> None:
         """Below the box, its right edge at the box's right edge."""
-        parent = self.parentWidget()
+        parent = self._window
         width = max(self._box.width(), min(_WIDEST_PX, parent.width() - 40))
         rows = self.list.count()
         height = min(_HIGHEST_PX, rows * (_ROW_PX + 1) + 18) if rows else 62

@@ -68,7 +68,7 @@ class TopBar(QFrame):
         row.addWidget(self.lock)
         self._colour_icons()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  (Qt's name)
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange:
             self._colour_icons()

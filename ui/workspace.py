@@ -19,6 +19,7 @@ from ui.search_popup import SearchPopup
 from ui.top_bar import TopBar
 from ui.widgets.basics import Notice
 from ui.window_settings import WindowSettings
+from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 
@@ -102,18 +103,15 @@ class Workspace(QWidget):
             self._step(1)
 
     def open_record(self, entity: str, record_id: str) -> None:
-        """Show a record in the page that suits it; a part that only links two records opens the other one."""
+        """Show a record in the page that suits it; a part of another record, in a dialog."""
         if entity == "case":
             self.go("case_file", case_id=record_id)
-            return
-        from ui.screens.records_parts import meant_by
+        elif entity_named(entity).is_part:
+            from ui.screens.records_dialog import ask_record
 
-        try:
-            entity, record_id = meant_by(self.office, entity, record_id)
-        except UserError as error:
-            dialogs.show_error(self, error)
-            return
-        self.go("record", entity=entity, record_id=record_id)
+            ask_record(self, self.context, entity, record_id)
+        else:
+            self.go("record", entity=entity, record_id=record_id)
 
     def add_record(self, entity: str, presets: Mapping[str, Value] | None = None) -> str | None:
         """Ask for a new record in a dialog."""
@@ -151,7 +149,7 @@ class Workspace(QWidget):
             self._drop(place)
         self.office.close()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """The side buttons of a mouse go back and forward."""
         if event.button() == Qt.MouseButton.BackButton:
             self.go_back()
@@ -160,7 +158,7 @@ class Workspace(QWidget):
         else:
             super().mousePressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  (Qt's name)
+    def changeEvent(self, event: QEvent) -> None:
         """Nothing found before a change of the theme stays on the screen."""
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "popup"):
             self.popup.hide()

@@ -53,9 +53,12 @@ class Settings(Protocol):
 
 
 class RecordTable(QWidget):
-    """A searchable table over a ListState. `record_opened` tells the row that was chosen by Enter or double click."""
+    """A searchable table over a ListState. `record_opened` tells the row that was chosen by Enter or double click,
+    `retire_asked` the one that Delete was pressed on.
+    """
 
     record_opened = Signal(str)
+    retire_asked = Signal(str)
     new_asked = Signal()
 
     def __init__(
@@ -76,6 +79,8 @@ class RecordTable(QWidget):
         self.table.setAccessibleName(t(f"entity.{state.entity.name}.plural"))
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.delete_pressed.connect(self._on_delete)
+        self._can_retire = True
         self.search_box = SearchBox(t("widgets.list.search"))
         self.search_box.searched.connect(self._on_searched)
         self.search_box.moved_down.connect(self.focus_table)
@@ -124,6 +129,10 @@ class RecordTable(QWidget):
             return False
         self.table.setCurrentIndex(self.model.index(row, 0))
         return True
+
+    def allow_retire(self, *, allowed: bool) -> None:
+        """Whether rows may be taken out from here."""
+        self._can_retire = allowed
 
     def focus_table(self) -> None:
         """Go to the rows."""
@@ -199,7 +208,15 @@ class RecordTable(QWidget):
             menu = QMenu(self)
             menu.addAction(t("widgets.list.open"), lambda: self._open(index.row()))
             menu.addAction(t("widgets.list.copy"), lambda: self._copy(index))
+            if self._can_retire:
+                menu.addSeparator()
+                menu.addAction(t("widgets.list.retire"), self._on_delete)
             menu.exec(self.table.viewport().mapToGlobal(place))
+
+    def _on_delete(self) -> None:
+        record_id = self.selected_id()
+        if self._can_retire and record_id is not None:
+            self.retire_asked.emit(record_id)
 
     def _copy(self, index: QModelIndex) -> None:
         from PySide6.QtGui import QGuiApplication
@@ -293,6 +310,8 @@ class RecordTable(QWidget):
 
 
 class _Table(QTableView):
+    delete_pressed = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -320,5 +339,7 @@ class _Table(QTableView):
         """Enter opens the row on every platform."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
+            self.delete_pressed.emit()
         else:
             super().keyPressEvent(event)

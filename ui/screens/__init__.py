@@ -23,19 +23,22 @@ if TYPE_CHECKING:
 class Go(Protocol):
     """Show a screen by its name in SCREENS; `params` go to its constructor and must be hashable."""
 
-    def __call__(self, screen: str, /, **params: Any) -> None: ...
+    def __call__(self, screen: str, /, **params: Any) -> None:
+        """Go there, unless the user stays because of unsaved changes."""
 
 
 class Notify(Protocol):
     """Say what was done in a line above the page; `undo` gives the line a button that takes it back."""
 
-    def __call__(self, text: str, undo: Callable[[], object] | None = None) -> None: ...
+    def __call__(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Say it."""
 
 
 class AddRecord(Protocol):
     """Ask for a new record in a dialog; its id, or None when the user turned back."""
 
-    def __call__(self, entity: str, presets: Mapping[str, Value] | None = None) -> str | None: ...
+    def __call__(self, entity: str, presets: Mapping[str, Value] | None = None) -> str | None:
+        """Ask, and wait for the answer."""
 
 
 @dataclass(frozen=True)

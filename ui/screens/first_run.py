@@ -74,10 +74,10 @@ class FirstRunPage(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.key.setAccessibleName(t("screens.first_run.step.key"))
+        self.next = button("", self.go_on, kind="primary")
         self.have_it = QCheckBox(t("screens.first_run.have_it"))
         self.have_it.setAccessibleName(t("screens.first_run.have_it"))
         self.have_it.toggled.connect(lambda on: self.next.setEnabled(on))
-        self.next = button("", self.go_on, kind="primary")
         self.back = button("", self.go_back)
         self._folder_chosen = False
         self._key_text = ""
@@ -257,7 +257,9 @@ class FirstRunPage(QWidget):
         column.addWidget(label(t("screens.first_run.title"), "title"))
         steps = QHBoxLayout()
         for place, name in enumerate(_STEPS, start=1):
-            words = t("screens.first_run.step", number=to_persian(place), name=t(f"screens.first_run.step.{name}"))
+            words = t(
+                "screens.first_run.step", number=to_persian(place), name=t(f"screens.first_run.step.{name}")
+            )
             mark = label(words)
             mark.setProperty("chip", "muted")
             self._marks.append(mark)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPagedPaintDevice, QPdfWriter
+from PySide6.QtGui import QColor, QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import FONT_FAMILY
@@ -16,7 +16,9 @@ from yazd_desktop.i18n import t
 from yazd_desktop.persian.jalali import format_long
 
 _MARGIN_MM: Final = 22.0
-_TEXT_FLAGS: Final = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextWordWrap)
+_TEXT_FLAGS: Final = (
+    int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextWordWrap)
+)
 _CENTRE: Final = int(Qt.AlignmentFlag.AlignCenter)
 
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from ui.icons import pixmap
 from ui.screens import Context
-from ui.screens.home_lines import LineList
 from ui.screens.home_meeting import MeetingCard
+from ui.screens.line_list import LineList, late_words
 from ui.widgets.basics import Card, EmptyState, button, label
 from yazd_desktop.home import Home, read_home
 from yazd_desktop.i18n import t
@@ -35,7 +35,6 @@ _LISTS: Final = (
     ("overdue", "commitment", "check"),
     ("silent", "referral", "check"),
 )
-# What is behind each list's number: the list of the entity.
 _LOWEST_PX: Final = 230
 
 
@@ -70,7 +69,7 @@ class HomePage(QWidget):
         """Nothing is entered here."""
         return True
 
-    def refresh(self, changes: Changes) -> None:  # noqa: ARG002  (everything here hangs on everything)
+    def refresh(self, changes: Changes) -> None:
         """Read the page anew."""
         self._show(read_home(self._context.office))
 
@@ -133,7 +132,7 @@ class HomePage(QWidget):
         )
         every.setAccessibleName(t("screens.home.all_of", what=t(f"entity.{entity}.plural")))
         card = Card(t(f"screens.home.{name}"), every)
-        lines = LineList(t(f"screens.home.{name}"))
+        lines = LineList(t(f"screens.home.{name}"), late_words)
         lines.opened.connect(self._context.open_record)
         self.lists[name] = lines
         stack = QStackedWidget()
@@ -184,19 +183,19 @@ class Tile(QAbstractButton):
         self._number.setText(t("screens.home.number", count=count))
         self.setAccessibleName(t("screens.home.tile", what=self._words, count=count))
 
-    def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+    def sizeHint(self) -> QSize:
         """As large as what is inside."""
         layout = self.layout()
         return QSize() if layout is None else layout.sizeHint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is a click, as Space is."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: object) -> None:  # noqa: ARG002, N802  (Qt's name)
+    def paintEvent(self, event: object) -> None:
         """The card inside draws itself; here only the mark of the focus is kept."""
         wanted = self.hasFocus() or self.underMouse()
         if self._card.property("lit") != wanted:

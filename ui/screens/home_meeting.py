@@ -62,9 +62,7 @@ class MeetingCard(Card):
         self.head.setText(t("screens.home.meeting_title", title=meeting.title))
         words, tone = _days_words(meeting.days_left)
         self.days.show_status(words, tone)
-        items = (
-            t("screens.home.items", count=meeting.items) if meeting.items else t("screens.home.no_items")
-        )
+        items = t("screens.home.items", count=meeting.items) if meeting.items else t("screens.home.no_items")
         parts = (meeting.when, meeting.place, items)
         self.facts.setText(t("screens.home.joint").join(part for part in parts if part))
 

@@ -154,9 +154,7 @@ class UnlockPage(QWidget):
 
     def _elided(self, folder: Path) -> str:
         metrics = QFontMetrics(self.font())
-        return _isolated(
-            metrics.elidedText(str(folder), Qt.TextElideMode.ElideMiddle, _CARD_WIDTH_PX - 130)
-        )
+        return _isolated(metrics.elidedText(str(folder), Qt.TextElideMode.ElideMiddle, _CARD_WIDTH_PX - 130))
 
     def _on_folder(self) -> None:
         item = self.folders.currentItem()
@@ -251,9 +249,7 @@ class UnlockPage(QWidget):
         column.addWidget(self._welcome)
         column.addWidget(self.folders)
         others = QHBoxLayout()
-        self.choose = button(
-            t("screens.unlock.choose"), self.choose_folder, icon_name="case", kind="quiet"
-        )
+        self.choose = button(t("screens.unlock.choose"), self.choose_folder, icon_name="case", kind="quiet")
         self.new = button(t("screens.unlock.new"), self.new_asked.emit, icon_name="add", kind="quiet")
         others.addWidget(self.choose)
         others.addWidget(self.new)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -24,17 +24,30 @@ _LINE: Final = Qt.ItemDataRole.UserRole
 _ROW_PX: Final = 58
 _PAD_PX: Final = 10
 _CHIP_PX: Final = 24
-_SOFT: Final = {"danger": "danger_soft", "warning": "warning_soft", "success": "success_soft"}
+_SOFT: Final = {
+    "danger": "danger_soft",
+    "warning": "warning_soft",
+    "success": "success_soft",
+    "accent": "accent_soft",
+}
 
 
 class LineList(QListWidget):
-    """The lines; `opened` tells the record that was clicked or chosen with Enter."""
+    """The lines; `opened` tells the record that was clicked or chosen with Enter.
+
+    `badge` gives the words that stand in colour at the far end of a line. A list that is `whole` is as high as its
+    lines and leaves scrolling to the page.
+    """
 
     opened = Signal(str, str)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, badge: Callable[[Line], str], *, whole: bool = False) -> None:
         super().__init__()
+        self.badge = badge
+        self._whole = whole
         self.setAccessibleName(name)
+        if whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(_Painter(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,24 +64,37 @@ class LineList(QListWidget):
         for line in lines:
             item = QListWidgetItem()
             item.setData(_LINE, line)
-            words = _spoken(line)
+            words = self._spoken(line)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             item.setToolTip(words)
             self.addItem(item)
         if lines:
             self.setCurrentRow(min(row, len(lines) - 1))
+        if self._whole:
+            self.setFixedHeight(len(lines) * _ROW_PX + 4)
 
     def line(self, row: int) -> Line:
         """The line in a row."""
         found: Line = self.item(row).data(_LINE)
         return found
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
             self._open(self.currentItem())
         else:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A list that shows all its lines leaves the wheel to the page."""
+        if self._whole:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+    def _spoken(self, line: Line) -> str:
+        parts = (" ".join(line.title.split()), line.detail, line.when, self.badge(line))
+        return t("screens.home.joint").join(dict.fromkeys(part for part in parts if part))
 
     def _open(self, item: QListWidgetItem) -> None:
         line: Line = item.data(_LINE)
@@ -76,12 +102,16 @@ class LineList(QListWidget):
 
 
 class _Painter(QStyledItemDelegate):
-    """Title and, below it, the quiet words; at the far end the day in its colour."""
+    """Title and, below it, the quiet words; at the far end the badge in its colour and the day."""
 
-    def sizeHint(  # noqa: N802  (Qt's name)
+    def __init__(self, shown: LineList) -> None:
+        super().__init__(shown)
+        self._list = shown
+
+    def sizeHint(
         self,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
     ) -> QSize:
         """All rows are of one height."""
         return QSize(0, _ROW_PX)
@@ -92,9 +122,9 @@ class _Painter(QStyledItemDelegate):
         """Draw a row."""
         line: Line = index.data(_LINE)
         look, found = option, colours()
-        rect: QRect = look.rect  # type: ignore[attr-defined]  # the stubs leave the fields out
-        state: QStyle.StateFlag = look.state  # type: ignore[attr-defined]
-        font: QFont = look.font  # type: ignore[attr-defined]
+        rect: QRect = look.rect
+        state: QStyle.StateFlag = look.state
+        font: QFont = look.font
         has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
         lit = bool(state & QStyle.StateFlag.State_MouseOver) or has_focus
         painter.save()
@@ -108,13 +138,14 @@ class _Painter(QStyledItemDelegate):
             painter.drawLine(rect.left() + 4, rect.bottom(), rect.right() - 4, rect.bottom())
         small = QFont(font)
         small.setPointSizeF(font.pointSizeF() - 1)
-        chip = _late_words(line)
-        chip_width = QFontMetrics(small).horizontalAdvance(chip) + 18
+        chip = self._list.badge(line)
+        chip_width = QFontMetrics(small).horizontalAdvance(chip) + 18 if chip else 0
         ends = rect.adjusted(_PAD_PX, 6, -_PAD_PX, -6)
         badge = QRect(ends.left(), ends.top() + 1, chip_width, _CHIP_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(getattr(found, _SOFT.get(line.tone, "sunken"))))
-        painter.drawRoundedRect(badge, _CHIP_PX / 2, _CHIP_PX / 2)
+        if chip:
+            painter.drawRoundedRect(badge, _CHIP_PX / 2, _CHIP_PX / 2)
         painter.setPen(QColor(found.tone(line.tone)))
         painter.setFont(small)
         painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), chip)
@@ -128,9 +159,10 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(found.muted))
         half = ends.top() + ends.height() // 2
-        when_width = QFontMetrics(small).horizontalAdvance(line.when) + 4
+        day = "" if line.when == chip else line.when
+        when_width = QFontMetrics(small).horizontalAdvance(day) + 4
         when = QRect(ends.left(), half, when_width, ends.height() // 2)
-        painter.drawText(when, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), line.when)
+        painter.drawText(when, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), day)
         detail = QRect(when.right() + 8, half, ends.right() - when.right() - 8, ends.height() // 2)
         painter.drawText(detail, right, _cut(small, line.detail, detail.width()))
         painter.restore()
@@ -140,12 +172,8 @@ def _cut(font: QFont, text: str, width: int) -> str:
     return QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)
 
 
-def _late_words(line: Line) -> str:
+def late_words(line: Line) -> str:
+    """How late a line is, or how long there is still time."""
     if line.days > 0:
         return t("screens.home.days_late", days=line.days)
     return t("screens.home.due_today") if line.days == 0 else t("screens.home.days_left", days=-line.days)
-
-
-def _spoken(line: Line) -> str:
-    parts = (" ".join(line.title.split()), line.detail, line.when, _late_words(line))
-    return t("screens.home.joint").join(part for part in parts if part)

@@ -1,0 +1,55 @@
+"""What belongs to a record, as small lists below its form or on its page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.lists.record_table import RecordTable
+from ui.screens import Context
+from ui.screens.records_retire import retire
+from ui.widgets.basics import Card, button
+from yazd_desktop.entities import entity as entity_named
+from yazd_desktop.entities.base import Child
+from yazd_desktop.i18n import t
+from yazd_desktop.list_state import ListState
+
+if TYPE_CHECKING:
+    from yazd_desktop.records import Changes
+
+
+class ChildList(Card):
+    """The records of `child.entity` whose `child.link` is the owner: opened, made and taken out from here."""
+
+    def __init__(self, context: Context, owner_id: str, child: Child) -> None:
+        words = t("screens.records.new", record=t(f"entity.{child.entity}"))
+        add = button(t("screens.records.add"), self.add_record, icon_name="add", kind="quiet", hint=words)
+        add.setAccessibleName(words)
+        super().__init__(t(f"entity.{child.entity}.plural"), add)
+        self._context = context
+        self._owner_id = owner_id
+        self._child = child
+        self.list = ListState(context.office, child.entity, within=(child.link, owner_id))
+        self.table = RecordTable(self.list, context.settings, compact=True)
+        self.table.record_opened.connect(lambda record_id: context.open_record(child.entity, record_id))
+        self.table.new_asked.connect(self.add_record)
+        self.table.retire_asked.connect(self._retire)
+        self.add(self.table)
+
+    def add_record(self) -> None:
+        """Make a record that belongs to the owner."""
+        presets = {self._child.link: self._owner_id}
+        if "position" in entity_named(self._child.entity).fields:
+            presets["position"] = self.list.total + 1  # type: ignore[assignment]  # a number among ids
+        self._context.add_record(self._child.entity, presets)
+
+    def refresh(self, changes: Changes) -> None:
+        """Take in what changed."""
+        self.list.on_changes(changes)
+
+    def _retire(self, record_id: str) -> None:
+        retire(self, self._context, self._child.entity, record_id)
+
+
+def child_lists(context: Context, entity: str, record_id: str) -> list[ChildList]:
+    """The lists of everything that belongs to a record."""
+    return [ChildList(context, record_id, child) for child in entity_named(entity).children]

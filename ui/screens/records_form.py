@@ -1,0 +1,131 @@
+"""The page of one record: its form, and below it what belongs to it and its files."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.forms.record_form import RecordForm
+from ui.icons import pixmap
+from ui.screens import Context
+from ui.screens.attachments import AttachmentList
+from ui.screens.records_children import ChildList, child_lists
+from ui.screens.records_retire import can_retire, retire
+from ui.widgets.basics import button, label
+from yazd_desktop.entities import entity as entity_named
+from yazd_desktop.errors import UserError
+from yazd_desktop.form_state import FormState
+from yazd_desktop.i18n import t
+
+if TYPE_CHECKING:
+    from yazd_desktop.records import Changes
+
+
+class RecordPage(QWidget):
+    """One record, new when `record_id` is None."""
+
+    def __init__(self, context: Context, entity: str, record_id: str | None = None) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._context = context
+        self._entity = entity_named(entity)
+        self.form = RecordForm(FormState(context.office, entity, record_id))
+        self.form.record_saved.connect(self._on_saved)
+        self.form.open_record.connect(context.open_record)
+        self.lists: list[ChildList] = []
+        self.attachments: AttachmentList | None = None
+        self._title = label("", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._head(record_id))
+        whole.addWidget(self.form, 1)
+        if record_id is not None:
+            self.lists = child_lists(context, entity, record_id)
+            for shown in self.lists:
+                self.form.add_below(shown)
+            if entity not in ("office", "code"):
+                self.attachments = AttachmentList(context, entity, record_id)
+                self.form.add_below(self.attachments)
+        self._show_title()
+        self.form.focus_first()
+
+    def title(self) -> str:
+        """What the record is called."""
+        return self.form.title()
+
+    def is_dirty(self) -> bool:
+        """Whether something would be lost."""
+        return self.form.is_dirty()
+
+    def save(self) -> bool:
+        """Save the form."""
+        return self.form.save()
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what was changed elsewhere; what is being entered here stays. UserError when the record is gone."""
+        state = self.form.state
+        if state.record_id in changes.get(self._entity.name, ()) and not state.dirty:
+            state.revert()
+        elif not state.dirty:
+            state.changed.send()
+        for shown in self.lists:
+            shown.refresh(changes)
+        if self.attachments is not None:
+            self.attachments.refresh(changes)
+        self._show_title()
+
+    def new_record(self) -> None:
+        """Begin another record of this kind."""
+        if self._entity.name != "office":
+            self._context.go("record", entity=self._entity.name, record_id=None)
+
+    def _on_saved(self, record_id: str) -> None:
+        if not self.lists and self.attachments is None and self._entity.name not in ("office", "code"):
+            # It was new: from now on it has its own page, with what belongs to it.
+            self._context.open_record(self._entity.name, record_id)
+            self._context.notice(t("screens.records.made", record=t(f"entity.{self._entity.name}")))
+
+    def _retire(self) -> None:
+        record_id = self.form.state.record_id
+        if record_id is not None and retire(self, self._context, self._entity.name, record_id):
+            self._context.back()
+
+    def _show_title(self) -> None:
+        try:
+            self._title.setText(self.title())
+        except UserError:
+            self._title.setText(t(f"entity.{self._entity.name}"))
+
+    def _head(self, record_id: str | None) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 14, 24, 0)
+        head.setSpacing(8)
+        picture = QLabel()
+        picture.setPixmap(pixmap(self._entity.icon, 26, "accent"))
+        head.addWidget(picture)
+        head.addWidget(self._title, 1)
+        if record_id is not None:
+            for words, icon_name, screen in self._ways(record_id):
+                params = {f"{self._entity.name}_id": record_id}
+                head.addWidget(
+                    button(t(words), partial(self._context.go, screen, **params), icon_name=icon_name)
+                )
+            if can_retire(self._entity.name):
+                head.addWidget(
+                    button(t("screens.records.retire"), self._retire, icon_name="delete", kind="quiet")
+                )
+        return head
+
+    def _ways(self, record_id: str) -> tuple[tuple[str, str, str], ...]:
+        """(words, icon, screen) of the other pages of this record."""
+        if self._entity.name == "meeting":
+            return (
+                ("screens.records.to_agenda", "meeting", "agenda"),
+                ("screens.records.to_packet", "print", "packet"),
+            )
+        return (("screens.records.to_file", "case", "case_file"),) if self._entity.name == "case" else ()
