@@ -1,0 +1,61 @@
+"""Every command of `yazd` is read, done, explained in both languages and told in the README."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from yazd_desktop.cli import arguments
+from yazd_desktop.cli.run import COMMANDS
+from yazd_desktop.i18n import LANGUAGES, use_language
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEY = re.compile(r"[a-z]\w*(\.[\w-]+)+")
+
+
+@pytest.fixture
+def parsers(monkeypatch: pytest.MonkeyPatch) -> dict[str, argparse.ArgumentParser]:
+    """The parsers by command, as `read_arguments` makes them."""
+    return made(monkeypatch)
+
+
+def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, argparse.ArgumentParser]:
+    seen: list[argparse.ArgumentParser] = []
+    monkeypatch.setattr(
+        argparse.ArgumentParser, "parse_args", lambda self, _: seen.append(self) or argparse.Namespace()
+    )
+    arguments.read_arguments([])
+    commands = next(a for a in seen[0]._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(commands.choices)
+
+
+def test_every_command_is_read_and_done(parsers: dict[str, argparse.ArgumentParser]) -> None:
+    assert list(COMMANDS) == list(parsers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_and_argument_is_explained(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    use_language(language)
+    for name, parser in made(monkeypatch).items():
+        words = {name: parser.description, **{action.dest: action.help for action in parser._actions}}
+        silent = [about for about, text in words.items() if not text or KEY.fullmatch(text)]
+        assert silent == [], name
+
+
+def test_the_readme_tells_every_command(parsers: dict[str, argparse.ArgumentParser]) -> None:
+    told = re.findall(r"^\| `yazd ([\w-]+)(.*)` \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(name for name, _ in told) == sorted(COMMANDS)
+    for name, rest in told:
+        own = {option for action in parsers[name]._actions for option in action.option_strings}
+        assert set(re.findall(r"--[\w-]+", rest)) <= own, name
+
+
+def test_every_command_takes_an_office_and_speaks_to_programs(
+    parsers: dict[str, argparse.ArgumentParser],
+) -> None:
+    for name, parser in parsers.items():
+        wanted = {action.dest for action in parser._actions}
+        assert {"office", "json", "lang", "password_file", "user"} <= wanted, name
