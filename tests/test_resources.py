@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,6 +14,21 @@ from yazd_desktop.entities import ENTITIES
 from yazd_desktop.paths import resource
 
 ICONS = sorted(resource("icons").glob("*.svg"))
+WINDOW = sorted((Path(__file__).resolve().parent.parent / "ui").rglob("*.py"))
+
+
+def icons_asked_for(path: Path) -> Iterator[str]:
+    """The names in icon("name"), pixmap("name") and icon_name="name", chosen by a condition too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            asked = node.args[:1] if name in {"icon", "pixmap"} else []
+            asked += [keyword.value for keyword in node.keywords if keyword.arg == "icon_name"]
+            for value in asked:
+                parts = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+                yield from (
+                    str(part.value) for part in parts if isinstance(part, ast.Constant) and part.value
+                )
 
 
 @pytest.mark.parametrize("icon", ICONS, ids=lambda path: path.stem)
@@ -30,3 +47,10 @@ def test_every_icon_is_listed_with_its_source() -> None:
 
 def test_every_entity_has_an_icon() -> None:
     assert {entity.icon for entity in ENTITIES} <= {icon.stem for icon in ICONS}
+
+
+def test_every_icon_that_the_window_asks_for_is_there() -> None:
+    asked = {name: path.name for path in WINDOW for name in icons_asked_for(path)}
+    there = {icon.stem for icon in ICONS}
+    assert len(asked) > 20
+    assert {name: file for name, file in asked.items() if name not in there} == {}
