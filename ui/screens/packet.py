@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShowEvent
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui import dialogs
 from ui.pdf_preview import PdfPreview
 from ui.screens import Context
+from ui.theme import colours
 from ui.widgets.basics import Chip, EmptyState, button, label
 from yazd_desktop import queries
 from yazd_desktop.errors import UserError
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 _MEETINGS: Final = 200
 _TEMPORARY: Final = "yazd-"
 _FILE: Final = "packet.pdf"
+_READABLE: Final = 1.15
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -53,6 +57,7 @@ class PacketPage(QWidget):
         self._context = context
         self._made: _Wish | None = None
         self._is_stale = True
+        self._zoom = QPdfView.ZoomMode.Custom, _READABLE
         self.preview: PdfPreview | None = None
         self.meetings = QComboBox()
         self.agencies = QComboBox()
@@ -67,6 +72,7 @@ class PacketPage(QWidget):
         self.meetings.currentIndexChanged.connect(self._on_chosen)
         self.agencies.currentIndexChanged.connect(self._on_chosen)
         self.with_identity.clicked.connect(self._on_identity)
+        self.setFocusProxy(self.meetings)
 
     def title(self) -> str:
         """Which packet this is."""
@@ -188,6 +194,13 @@ class PacketPage(QWidget):
         )
         preview.printed.connect(lambda: self._context.notice(t("screens.packet.printed")))
         self._take_preview_away()
+        mode, factor = self._zoom
+        preview.view.setZoomMode(mode)
+        preview.view.setZoomFactor(factor)
+        around = preview.view.palette()
+        around.setColor(QPalette.ColorRole.Dark, QColor(colours().line))
+        preview.view.setPalette(around)
+        preview.view.setFrameShape(QFrame.Shape.NoFrame)
         self.preview = preview
         self._stack.addWidget(preview)
         self._stack.setCurrentWidget(preview)
@@ -197,6 +210,7 @@ class PacketPage(QWidget):
         self.counts.clear()
         preview, self.preview = self.preview, None
         if preview is not None:
+            self._zoom = preview.view.zoomMode(), preview.view.zoomFactor()
             self._stack.removeWidget(preview)
             preview.hide()
             preview.deleteLater()
@@ -237,7 +251,7 @@ class PacketPage(QWidget):
         meetings = [(_meeting_words(row["held_on"], names[row["id"]]), row["id"]) for row in found]
         agencies = queries.rows(office, "agency", ("name",), sort="name", descending=False)
         everybody: list[tuple[str, str | None]] = [(t("screens.packet.whole"), None)]
-        everybody += [(t("screens.packet.sheet_of", agency=row["name"] or ""), row["id"]) for row in agencies]
+        everybody += [(row["name"] or "", row["id"]) for row in agencies]
         _offer(self.meetings, meetings, wanted)
         _offer(self.agencies, everybody, self.agencies.currentData())
         for choice in (self.meetings, self.agencies, self.with_identity, self.again, self.agenda):
@@ -306,6 +320,9 @@ class PacketPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(bar)
         whole.addWidget(self._stack, 1)
+        order = (self.meetings, self.agencies, self.with_identity, self.agenda, self.again)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
 
 def _offer(
