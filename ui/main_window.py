@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from ui import dialogs, theme
 from ui.jobs import IsCancelled, Jobs, Progress
 from ui.screens.unlock import Opening, Recovery, UnlockPage
+from ui.widgets.basics import Words
 from ui.window_settings import Look, WindowSettings
 from yazd_desktop.i18n import t
 from yazd_desktop.paths import resource
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         self.unlock.open_asked.connect(self._open)
         self.unlock.recovery_asked.connect(self._recover)
         self.unlock.new_asked.connect(self._begin_first_run)
-        self._office_label, self._user_label, self._today_label = QLabel(), QLabel(), QLabel()
+        self._office_label, self._user_label, self._today_label = Words(), Words(), Words()
         self._make_status_bar()
         self._clock = QTimer(self)
         self._clock.setInterval(60_000)

@@ -24,7 +24,7 @@ HOME: Final = "home"
 # Screens that belong to the list of an entity.
 _UNDER: Final = {"case_file": "case", "agenda": "meeting", "packet": "meeting", "import": "case"}
 _WIDTH_PX: Final = 204
-_GAP_PX: Final = 9
+_GAP_PX: Final = 6
 _ICON: Final = QSize(20, 20)
 
 
@@ -54,7 +54,13 @@ class Navigation(QFrame):
         for group in GROUPS:
             column.addSpacing(_GAP_PX)
             for name in group:
-                column.addWidget(self._button(name, t(f"entity.{name}.plural"), _icon_of(name)))
+                column.addWidget(
+                    self._button(
+                        name,
+                        t("entity.office" if name == "office" else f"entity.{name}.plural"),
+                        _icon_of(name),
+                    )
+                )
         column.addStretch()
         area = QScrollArea()
         area.setWidget(inner)

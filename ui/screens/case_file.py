@@ -40,7 +40,8 @@ class CaseFilePage(QWidget):
         self._facts.setVerticalSpacing(8)
         self._harms = FlowLayout()
         self._no_harms = label(t("screens.case_file.no_harms"), "muted")
-        self._texts = QVBoxLayout()
+        self._texts = QGridLayout()
+        self._texts.setHorizontalSpacing(28)
         self.people = _Lines("people", ("new_person", self.new_person), ("add_person", self.add_person))
         self.timeline = _Lines("timeline", ("new_follow_up", self.new_follow_up))
         self.referrals = _Lines("referrals", ("new_referral", self.new_referral))
@@ -117,7 +118,7 @@ class CaseFilePage(QWidget):
         _clear(self._chips)
         for chip in (shown.status, shown.risk, shown.secrecy):
             if chip is not None:
-                self._chips.addWidget(Chip(chip.label, chip.tone))
+                self._chips.addWidget(Chip(chip.label, chip.tone), 0, Qt.AlignmentFlag.AlignVCenter)
         _clear(self._facts)
         for place, (words, text) in enumerate(shown.facts):
             row, column = divmod(place, _FACTS_IN_ROW)
@@ -132,12 +133,13 @@ class CaseFilePage(QWidget):
             self._harms.addWidget(Chip(harm.label, harm.tone))
         self._no_harms.setVisible(not shown.harms)
         _clear(self._texts)
-        for words, text in shown.texts:
-            self._texts.addWidget(label(words, "small"))
+        for place, (words, text) in enumerate(shown.texts):
+            self._texts.addWidget(label(words, "small"), 0, place)
+            self._texts.setColumnStretch(place, 1)
             told = label(text, wrap=True)
             told.setTextFormat(Qt.TextFormat.PlainText)
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._texts.addWidget(told)
+            self._texts.addWidget(told, 1, place, Qt.AlignmentFlag.AlignTop)
         self.people.show_lines(shown.people)
         self.timeline.show_lines(shown.timeline)
         self.referrals.show_lines(shown.referrals)
@@ -222,7 +224,7 @@ class _Lines(Card):
         self._empty.setVisible(not lines)
 
 
-def _clear(layout: QHBoxLayout | QVBoxLayout | QGridLayout) -> None:
+def _clear(layout: QHBoxLayout | QGridLayout) -> None:
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item is not None else None

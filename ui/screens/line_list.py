@@ -149,7 +149,7 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(QColor(found.tone(line.tone)))
         painter.setFont(small)
         painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), chip)
-        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        right = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         title = QRect(badge.right() + 8, ends.top(), ends.right() - badge.right() - 8, ends.height() // 2)
         bold = QFont(font)
         bold.setWeight(QFont.Weight.Medium)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
+from unicodedata import bidirectional
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,12 +26,36 @@ from yazd_desktop.i18n import t
 
 _TYPING_PAUSE_MS: Final = 120
 _NOTICE_MS: Final = 8000
+_RIGHT_TO_LEFT_MARK: Final = "\u200f"
 
 
-def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+class Words(QLabel):
+    """A text that stands at the right and runs from right to left whatever it begins with.
+
+    Qt asks the first strong letter: a file number would stand at the left, and what follows it before it.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(f"{_RIGHT_TO_LEFT_MARK}{text}" if text and not _begins_persian(text) else text)
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return super().text().removeprefix(_RIGHT_TO_LEFT_MARK)
+
+
+def _begins_persian(text: str) -> bool:
+    return next((name for name in map(bidirectional, text) if name in ("L", "R", "AL")), "") in ("R", "AL")
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> Words:
     """A text in one of the roles of the style sheet: title, heading, number, muted, small, error, warning."""
-    found = QLabel(text)
-    found.setTextFormat(Qt.TextFormat.PlainText)
+    found = Words(text)
     found.setWordWrap(wrap)
     if role:
         found.setProperty("role", role)
@@ -52,12 +78,12 @@ def button(
     return found
 
 
-class Chip(QLabel):
+class Chip(Words):
     """A status in its colour."""
 
     def __init__(self, text: str, tone: str = "normal") -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.show_status(text, tone)
 
     def show_status(self, text: str, tone: str) -> None:
