@@ -25,7 +25,8 @@ class CheckStep(QWidget):
         self.rows = RowsView(self.strip)
         self.questions = Questions()
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(t("screens.import.tabs"))
         for page, name in ((self.rows, "rows"), (self.questions, "questions")):
             held = QWidget()
             column = QVBoxLayout(held)
@@ -63,6 +64,11 @@ class CheckStep(QWidget):
         return self._is_stale or self.confirmations != self._checked
 
     @property
+    def is_stale(self) -> bool:
+        """Whether the office was changed since the check."""
+        return self._is_stale
+
+    @property
     def shows_questions(self) -> bool:
         """Whether the questions are in sight."""
         return self.tabs.currentIndex() == 1
@@ -83,6 +89,11 @@ class CheckStep(QWidget):
     def show_questions(self) -> None:
         """Bring the questions into sight."""
         self.tabs.setCurrentIndex(1)
+
+    def take_colours(self) -> None:
+        """Show everything in the colours of another theme."""
+        self.rows.take_colours()
+        self.questions.zeros.model.take_colours()
 
     def make_stale(self) -> None:
         """The office was changed since the check."""

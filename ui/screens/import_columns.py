@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
+    QPainter,
     QResizeEvent,
     QStandardItem,
     QStandardItemModel,
@@ -28,6 +29,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -46,7 +49,9 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 _ROWS_BELOW_HEAD: Final = 30
 _MOST_COLUMNS: Final = 200
-_COLUMN_PX: Final = 176
+_NARROWEST_PX: Final = 140
+_WIDEST_PX: Final = 234
+_BOX_PX: Final = 64
 _ROW_PX: Final = 34
 _HEADER_PX: Final = 48
 _POPUP_PX: Final = 280
@@ -93,6 +98,12 @@ class ColumnsStep(QWidget):
             self.head_row.setValue(layout.head_row)
         self._take(layout)
 
+    def take_colours(self) -> None:
+        """Show the rows in the colours of another theme."""
+        if self._sheet is not None and self._layout is not None:
+            self.preview.show_rows(self._sheet, self._layout)
+            self.header.take_colours()
+
     def _on_head_row(self, number: int) -> None:
         if self._sheet is not None:
             self._take(guess_layout(self._sheet, head_row=number))
@@ -110,6 +121,7 @@ class ColumnsStep(QWidget):
         if self._sheet is not None:
             self.preview.show_rows(self._sheet, layout)
         self.header.show_layout(layout)
+        self.header.fit()
         self._count()
 
     def _count(self) -> None:
@@ -132,7 +144,7 @@ class ColumnsStep(QWidget):
         row.addSpacing(8)
         row.addWidget(label(t("screens.import.columns.hint"), "muted", wrap=True), 1)
         for chip in (self._nameless, self._kept, self._known):
-            row.addWidget(chip)
+            row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
@@ -152,6 +164,7 @@ class _Preview(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_HeadPainter(self))
         numbers = self.verticalHeader()
         numbers.setDefaultSectionSize(_ROW_PX)
         numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -205,6 +218,17 @@ class _PreviewModel(QAbstractTableModel):
         return None
 
 
+class _HeadPainter(QStyledItemDelegate):
+    """Puts the ground of the head row under its texts, which a style sheet leaves out."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a cell."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None:
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
+
+
 class _MeaningHeader(QHeaderView):
     """A head of combo boxes: what each column means. They move with their columns."""
 
@@ -222,8 +246,7 @@ class _MeaningHeader(QHeaderView):
             item = QStandardItem(words)
             item.setData(name, Qt.ItemDataRole.UserRole)
             self._meanings.appendRow(item)
-        self.setDefaultSectionSize(_COLUMN_PX)
-        self.setMinimumSectionSize(120)
+        self.setMinimumSectionSize(90)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.sectionResized.connect(lambda *_: self._place())
@@ -243,7 +266,22 @@ class _MeaningHeader(QHeaderView):
             box.setAccessibleName(t("screens.import.columns.meaning", head=head_of(column)))
             box.setToolTip(box.currentText())
             set_role(box, "unmeant", column.target is None)
+        self.take_colours()
         self._place()
+
+    def take_colours(self) -> None:
+        """A column without a meaning stands back."""
+        found = colours()
+        sheet = f'QComboBox[unmeant="true"] {{ background: {found.sunken}; color: {found.muted}; }}'
+        if self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
+
+    def fit(self) -> None:
+        """Make each column as wide as its meaning, within reason."""
+        letters = self.fontMetrics()
+        for index, box in enumerate(self.boxes):
+            wished = letters.horizontalAdvance(box.currentText()) + _BOX_PX
+            self.resizeSection(index, max(_NARROWEST_PX, min(_WIDEST_PX, wished)))
 
     def sizeHint(self) -> QSize:
         """Room for the boxes."""

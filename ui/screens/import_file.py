@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import dialogs
 from ui.icons import pixmap
@@ -111,7 +111,10 @@ class FileStep(QWidget):
         promises.setSpacing(14)
         for name in _PROMISES:
             card = Card(t(f"screens.import.file.{name}"))
-            card.add(label(t(f"screens.import.file.{name}.detail"), "muted", wrap=True))
+            words = label(t(f"screens.import.file.{name}.detail"), "muted", wrap=True)
+            words.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+            words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+            card.add(words)
             promises.addWidget(card, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -129,27 +132,28 @@ class _DropZone(QFrame):
         super().__init__()
         self.setAcceptDrops(True)
         self.setObjectName("dropzone")
-        self._light(on=False)
+        self.light(on=False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Any one file may come: what is no workbook is told so."""
         if dropped_file(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
-            self._light(on=True)
+            self.light(on=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The file went elsewhere."""
-        self._light(on=False)
+        self.light(on=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the file."""
-        self._light(on=False)
+        self.light(on=False)
         path = dropped_file(event.mimeData().urls())
         if path is not None:
             event.acceptProposedAction()
             self.dropped.emit(path)
 
-    def _light(self, *, on: bool) -> None:
+    def light(self, *, on: bool) -> None:
+        """Light up or stand back, in the colours of the theme."""
         found = colours()
         line, ground = (found.accent, found.accent_soft) if on else (found.scroll, found.surface)
         self.setStyleSheet(

@@ -19,6 +19,7 @@ from yazd_desktop.spreadsheets import CellValue, cell_text
 
 STEPS: Final = ("file", "columns", "check", "result")
 _LATIN: Final = re.compile("[A-Za-z]")
+_FROM_THE_RIGHT: Final = "\u200f"
 _CIRCLE_PX: Final = 24
 _GAP_PX: Final = 8
 _LINE_PX: Final = 28
@@ -27,8 +28,13 @@ _NOT_DIGITS: Final = re.compile(r"\D")
 
 def shown(text: str) -> str:
     """A text of the list as the window shows it: in one line, its digits Persian unless Latin letters stand by."""
-    line = " ".join(text.split())
-    return line if _LATIN.search(line) else to_persian(line)
+    found = " ".join(text.split())
+    return found if _LATIN.search(found) else to_persian(found)
+
+
+def line(text: str) -> str:
+    """A sentence that is read from the right, even when a Latin word such as a name of a file stands first."""
+    return f"{_FROM_THE_RIGHT}{text}" if text else ""
 
 
 def shown_cell(value: CellValue) -> str:
@@ -57,7 +63,7 @@ class StepBar(QWidget):
         font = self._font(bold=True)
         texts = sum(QFontMetrics(font).horizontalAdvance(self._words(place)) for place in range(len(STEPS)))
         between = (_LINE_PX + 2 * _GAP_PX) * (len(STEPS) - 1)
-        return QSize(texts + (_CIRCLE_PX + _GAP_PX) * len(STEPS) + between + 4, _CIRCLE_PX + 6)
+        return QSize(texts + (_CIRCLE_PX + _GAP_PX + 2) * len(STEPS) + between + 4, _CIRCLE_PX + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the steps from the right, as they are read."""
@@ -245,7 +251,7 @@ class Strip(QFrame):
     @property
     def text(self) -> str:
         """What is said; empty when nothing is."""
-        return "" if self.isHidden() else f"{self._what.text()} {self._do.text()}".strip()
+        return "" if self.isHidden() else self.accessibleName()
 
     def show_error(self, error: UserError) -> None:
         """Say an error plainly."""
@@ -260,8 +266,8 @@ class Strip(QFrame):
             else (("error", "danger") if tone == "danger" else ("warning", "warning"))
         )
         self._picture.setPixmap(pixmap(icon_name, 24, icon_tone))
-        self._what.setText(what)
-        self._do.setText(do)
+        self._what.setText(line(what))
+        self._do.setText(line(do))
         self._do.setVisible(bool(do))
         self.setAccessibleName(f"{what} {do}".strip())
         self.show()

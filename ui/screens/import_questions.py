@@ -34,7 +34,8 @@ _ROOT: Final = QModelIndex()
 _GROUPS_AT_ONCE: Final = 40
 _NEW: Final = "new"
 _ZERO_COLUMNS: Final = ("row", "person", "head", "written", "offered")
-_ZERO_WIDTHS: Final = (84, 130, 76, 112)
+_ZERO_WIDTHS: Final = (84, 120, 84, 116, 116)
+_PERSON: Final = 1
 _ROW_PX: Final = 34
 
 
@@ -152,7 +153,7 @@ class NameQuestion(QWidget):
         )
         first = QHBoxLayout()
         first.setSpacing(8)
-        first.addWidget(Chip(t(f"entity.{group.kind}"), "accent"))
+        first.addWidget(Chip(t(f"entity.{group.kind}"), "accent"), 0, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(self.name, 3)
         first.addWidget(self.choice, 4)
         whole = QVBoxLayout(self)
@@ -212,11 +213,11 @@ class ZerosQuestion(Card):
         rows.setDefaultSectionSize(_ROW_PX)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.table.horizontalHeader()
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(_PERSON, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(_ZERO_WIDTHS):
-            self.table.setColumnWidth(column, width)
+            header.resizeSection(column, width)
         self._state = Chip("")
         self._hint = label("", "muted", wrap=True)
         line = QHBoxLayout()
@@ -289,6 +290,11 @@ class _ZerosModel(QAbstractTableModel):
         self._names = names
         self._muted = QBrush(QColor(colours().muted))
         self.endResetModel()
+
+    def take_colours(self) -> None:
+        """Show the numbers in the colours of another theme."""
+        self._muted = QBrush(QColor(colours().muted))
+        self.layoutChanged.emit()
 
     def tick_all(self, *, on: bool) -> None:
         """Tick all or none."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.screens.import_pieces import Count, shown, shown_cell
+from ui.screens.import_pieces import Count, line, shown, shown_cell
 from ui.theme import colours
 from ui.widgets.basics import Card, Chip, EmptyState, label
 from yazd_desktop.i18n import t
@@ -147,6 +147,10 @@ class RowsView(QWidget):
             self.table.setCurrentIndex(self.model.index(place, 0))
             self._show_detail(place)
 
+    def take_colours(self) -> None:
+        """Show the rows in the colours of another theme."""
+        self.filter(self._filter)
+
     def _show_detail(self, place: int) -> None:
         if self._plan is not None and 0 <= place < self.model.rowCount():
             self.detail.show_item(self._plan, self.model.item(place))
@@ -224,7 +228,7 @@ def _text(item: Item, name: str) -> str:
         return t(f"screens.import.outcome.{outcome_of(item)}")
     if name == "person":
         return item.person_name if isinstance(item, PlannedRow) else ""
-    return t("screens.import.rows.joint").join(shown(text) for text in texts_of(item))
+    return line(t("screens.import.rows.joint").join(shown(text) for text in texts_of(item)))
 
 
 class _Table(QTableView):
@@ -328,10 +332,12 @@ class _Detail(Card):
         self.outcome.show_status(t(f"screens.import.outcome.{outcome}"), _TONES[outcome])
         self._person.setText(item.person_name if isinstance(item, PlannedRow) else "")
         self._person.setVisible(bool(self._person.text()))
-        self._texts.setText("\n".join(f"\u2022 {shown(text)}" for text in texts_of(item)))
+        self._texts.setText("\n".join(line(f"\u2022 {shown(text)}") for text in texts_of(item)))
         self._texts.setVisible(bool(self._texts.text()))
         cells = plan.sheet.rows[item.row_number - 1]
         said = zip(plan.layout.columns, cells, strict=False)
         self._cells.setText(
-            "\n".join(f"{head_of(column)}: {shown_cell(cell)}" for column, cell in said if not is_empty(cell))
+            "\n".join(
+                line(f"{head_of(column)}: {shown_cell(cell)}") for column, cell in said if not is_empty(cell)
+            )
         )

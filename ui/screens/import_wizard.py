@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import dialogs
@@ -62,7 +62,7 @@ class ImportPage(QWidget):
         self.check = CheckStep()
         self.result = ResultStep()
         self._stack = QStackedWidget()
-        self.back = button(t("screens.import.back"), self._go_back, kind="quiet", icon_name="forward")
+        self.back = button(t("screens.import.back"), self._go_back, kind="quiet", icon_name="back")
         self.other = button(t("screens.import.other"), self._start_again, kind="quiet")
         self._hint = label("", "muted")
         self.next = button("", self._go_on, kind="primary")
@@ -100,6 +100,14 @@ class ImportPage(QWidget):
             return book, find_sheet(book)
 
         self._work("reading", read, self._on_read)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A list on its way stays when the theme changes: everything drawn takes the new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "result"):
+            self.file.zone.light(on=False)
+            for piece in (self.columns, self.check, self.result.rows):
+                piece.take_colours()
 
     # --- the four steps ---
 
@@ -282,7 +290,8 @@ class ImportPage(QWidget):
             words, hint = t("screens.import.on.questions"), t("screens.import.on.questions.hint")
             return words, hint, not self.check.shows_questions
         if self.check.is_pending:
-            return t("screens.import.on.again"), t("screens.import.on.again.hint"), True
+            hint = "screens.import.on.again.stale" if self.check.is_stale else "screens.import.on.again.hint"
+            return t("screens.import.on.again"), t(hint), True
         count = plan.created + plan.attached
         hint = "screens.import.on.write.hint" if count else "screens.import.on.write.nothing"
         return t("screens.import.on.write", count=count), t(hint), bool(count)
