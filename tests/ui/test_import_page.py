@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +25,7 @@ from yazd_desktop.office import Office
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "office-cases-1404.xlsx"
 HEADS = ("ردیف", "تاریخ مراجعه", "نام و نام خانوادگی", "کد ملی", "تلفن", "محله", "توضیحات")
-SARA = (1, "1404/02/03", "سارا دهقان", "4432851131", "09131112233", "فهادان", "")
+SARA = (1, "1404/02/03", "سارا دهقان", "4432851139", "09131112233", "فهادان", "")
 TypeText = Callable[[QWidget, str], None]
 Create = Callable[..., str]
 
@@ -253,7 +253,7 @@ def test_boxes_move_with_their_columns(hand: Hand) -> None:
 
 def test_rows_are_filtered_by_outcome_and_told_in_full(hand: Hand, book: Book) -> None:
     page = hand.page
-    again = (2, "1404/03/03", "سارا دهقان", "4432851131", "09131112233", "فهادان", "")
+    again = (2, "1404/03/03", "سارا دهقان", "4432851139", "09131112233", "فهادان", "")
     nobody = (3, "1404/02/05", "", "", "", "فهادان", "بی‌نام")
     hand.to_check(book(SARA, again, nobody, ("جمع", "", "", "", "", "", "")))
     strip, rows = page.check.strip, page.check.rows
@@ -292,7 +292,7 @@ def test_new_names_are_accepted_renamed_joined_or_left_in_the_notes(
     page = hand.page
     before = names(office, "neighbourhood")
     known = create("neighbourhood", name="کوی مهرآوران", city="یزد")
-    places = ("نوین‌آباد", "نوین اباد", "کوی مهراوری", "گلشهرک", "هیچستان")
+    places = ("نوین‌آباد", "نوین‌آباد", "نوین اباد", "کوی مهراوری", "گلشهرک", "هیچستان")
     hand.to_check(book(*(row_in(place, number) for number, place in enumerate(places))))
     questions = {question.group.name: question for question in page.check.questions.names}
     assert set(questions) == {"نوین‌آباد", "کوی مهراوری", "گلشهرک", "هیچستان"}  # look-alikes are one question
@@ -488,6 +488,8 @@ def test_a_file_is_dropped(hand: Hand, book: Book, tmp_path: Path) -> None:
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
         )
+        above = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, buttons, keys)
+        QApplication.sendEvent(hand.page.file.zone, above)
         event = QDropEvent(where, Qt.DropAction.CopyAction, data, buttons, keys)
         QApplication.sendEvent(hand.page.file.zone, event)
         hand.wait()

@@ -25,6 +25,7 @@ class CheckStep(QWidget):
         self.rows = RowsView(self.strip)
         self.questions = Questions()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(t("screens.import.tabs"))
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName(t("screens.import.tabs"))
         for page, name in ((self.rows, "rows"), (self.questions, "questions")):

@@ -73,7 +73,9 @@ class Questions(QWidget):
         """The answers."""
         chosen = {(q.group.kind, q.group.key): q.answer for q in self.names}
         names: dict[tuple[str, str], str] = {key: said for key, said in chosen.items() if said is not None}
-        return Confirmations(bool(self.zeros.ticked), self.zeros.left, names)
+        if not self.zeros.ticked:  # what was checked first: leaving all out is no other answer
+            return Confirmations(restore_zeros=False, names=names)
+        return Confirmations(not_restored=self.zeros.left, names=names)
 
     def ask(self, plan: Plan, known: Names) -> None:
         """Ask the questions of a plan that was made without answers."""
