@@ -110,23 +110,19 @@ class PacketPage(QWidget):
         self._make_soon()
 
     def event(self, event: QEvent) -> bool:
-        """On this page Ctrl+P prints what is shown, though the window too has a meaning for it."""
+        """On this page Ctrl+P prints what is shown, wherever the focus is and though the window means more by it."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.matches(QKeySequence.StandardKey.Print)
             and self.preview is not None
         ):
+            # Taken here, before it is a shortcut of anything else: two of them would come in turn.
             event.accept()
+            if not event.isAutoRepeat():
+                QTimer.singleShot(0, self.preview, self.preview.print_out)
             return True
         return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+P prints."""
-        if event.matches(QKeySequence.StandardKey.Print) and self.preview is not None:
-            self.preview.print_out()
-        else:
-            super().keyPressEvent(event)
 
     def _wish(self) -> _Wish | None:
         meeting = self.meeting_id
@@ -156,19 +152,25 @@ class PacketPage(QWidget):
                 print_packet,
             )  # loads reportlab: only who prints waits for it
 
-            return print_packet(
-                office,
-                path,
-                meeting_id=wish.meeting_id,
-                with_identity=wish.with_identity,
-                agency_id=wish.agency_id,
-                progress=progress,
-                cancelled=cancelled,
-            )
+            try:
+                return print_packet(
+                    office,
+                    path,
+                    meeting_id=wish.meeting_id,
+                    with_identity=wish.with_identity,
+                    agency_id=wish.agency_id,
+                    progress=progress,
+                    cancelled=cancelled,
+                )
+            except BaseException:  # whatever it was, a stop by the user too: nothing of it may stay
+                folder.cleanup()
+                raise
 
         def done(printed: Printed) -> None:
             if isValid(self):
                 self._show_packet(folder, path, wish, printed)
+            else:
+                folder.cleanup()
 
         def failed(error: UserError) -> None:
             if isValid(self):
@@ -182,7 +184,7 @@ class PacketPage(QWidget):
     ) -> None:
         preview = PdfPreview(self._file_name(wish))
         # The folder goes with the preview, and only when the file in it is closed: Windows keeps an open one.
-        preview.document.destroyed.connect(folder.cleanup)
+        preview.document.destroyed.connect(lambda: folder.cleanup())
         try:
             preview.show_file(path)
         except UserError as error:
