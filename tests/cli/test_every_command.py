@@ -24,9 +24,12 @@ def parsers(monkeypatch: pytest.MonkeyPatch) -> dict[str, argparse.ArgumentParse
 
 def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, argparse.ArgumentParser]:
     seen: list[argparse.ArgumentParser] = []
-    monkeypatch.setattr(
-        argparse.ArgumentParser, "parse_args", lambda self, _: seen.append(self) or argparse.Namespace()
-    )
+
+    def read(parser: argparse.ArgumentParser, given: object) -> argparse.Namespace:
+        seen.append(parser)
+        return argparse.Namespace()
+
+    monkeypatch.setattr(argparse.ArgumentParser, "parse_args", read)
     arguments.read_arguments([])
     commands = next(a for a in seen[0]._actions if isinstance(a, argparse._SubParsersAction))
     return dict(commands.choices)
@@ -39,10 +42,13 @@ def test_every_command_is_read_and_done(parsers: dict[str, argparse.ArgumentPars
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_and_argument_is_explained(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     use_language(language)
-    for name, parser in made(monkeypatch).items():
-        words = {name: parser.description, **{action.dest: action.help for action in parser._actions}}
-        silent = [about for about, text in words.items() if not text or KEY.fullmatch(text)]
-        assert silent == [], name
+    silent = [
+        (name, about)
+        for name, parser in made(monkeypatch).items()
+        for about, text in [(name, parser.description), *((a.dest, a.help) for a in parser._actions)]
+        if not text or KEY.fullmatch(text)
+    ]
+    assert silent == []
 
 
 def test_the_readme_tells_every_command(parsers: dict[str, argparse.ArgumentParser]) -> None:
