@@ -39,8 +39,8 @@ for round in range(10_000):
 """
 STOP_MIDWAY = """
 with office.writing() as unit:
-    for number in range(400):
-        place = unit.create('neighbourhood', {'name': f'half {number}', 'notes': 'words ' * 200})
+    for number in range(500):  # more than the cache of pages holds, so that half of it is on the disk
+        place = unit.create('neighbourhood', {'name': f'half {number}', 'notes': 'words ' * 16_000})
         unit.create('case', {'neighbourhood': place})
     say('half')
     time.sleep(60)
@@ -107,6 +107,7 @@ def test_what_was_said_to_be_saved_is_there_after_a_kill(office: Office, start: 
 def test_of_a_transaction_cut_in_the_middle_nothing_is_left(office: Office, start: Start) -> None:
     writer = start(STOP_MIDWAY)
     assert _line(writer) == "half"
+    assert (office.folder / "office.db-wal").stat().st_size > 1_000_000
     _killed(writer)
     opened = open_office(office.folder, password=PASSWORD)
     try:
