@@ -133,7 +133,7 @@ def press(qtbot: QtBot, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModif
 def test_proposals_stand_in_three_groups_the_worst_first(window: Window) -> None:
     tree = window.page.proposals
     assert [window.group(place).text(0) for place in range(tree.topLevelItemCount())] == [
-        words for _, words, _ in groups
+        words for _, words, _ in window.page.state.groups()
     ]
     assert window.group(0).child(0).text(0) == "مسئلهٔ الف"
     assert "۳۰ روز تأخیر" in window.line("لوله‌کشی کوچه").data(0, Qt.ItemDataRole.AccessibleTextRole)
