@@ -383,6 +383,22 @@ def test_a_stopped_import_leaves_the_office_as_it_was(
     assert count(office, "case") == 50
 
 
+def test_a_double_click_does_not_import_what_was_not_seen(
+    hand: Hand, book: Book, office: Office, qtbot: QtBot
+) -> None:
+    page = hand.page
+    hand.open(book(SARA))
+    qtbot.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    page.next.click()  # a second press while the check is under way
+    hand.wait()
+    assert page.step == 2
+    qtbot.mouseDClick(page.next, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(page.next, Qt.MouseButton.LeftButton)
+    hand.wait()
+    assert page.step == 2
+    assert count(office, "case") == 0
+
+
 def test_a_refused_import_asks_for_another_check(
     hand: Hand, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:

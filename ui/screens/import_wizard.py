@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import dialogs
@@ -109,6 +109,12 @@ class ImportPage(QWidget):
             for piece in (self.columns, self.check, self.result.rows):
                 piece.take_colours()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The second half of a double click must not answer for a step that was not yet seen."""
+        if watched is self.next and event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
+        return super().eventFilter(watched, event)
+
     # --- the four steps ---
 
     def _on_read(self, found: tuple[Book, Sheet]) -> None:
@@ -199,6 +205,8 @@ class ImportPage(QWidget):
         self, name: str, operation: Callable[[Progress, IsCancelled], T], on_done: Callable[[T], object]
     ) -> None:
         """Do something on the worker; an error is told in the page, and a stop that nothing was changed."""
+        if self._context.jobs.is_busy:  # a second press before the window of the first one appeared
+            return
         self.strip.hide()
         stopped = []
 
@@ -321,6 +329,7 @@ class ImportPage(QWidget):
         whole.addWidget(self._footer)
 
     def _connect(self) -> None:
+        self.next.installEventFilter(self)
         self.file.file_chosen.connect(self.open_file)
         self.file.sheet_chosen.connect(self._take_sheet)
         self.columns.changed.connect(self._show_footer)
