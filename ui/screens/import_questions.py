@@ -84,7 +84,7 @@ class Questions(QWidget):
             question.deleteLater()
         self.names = []
         self._known = known
-        self._waiting = list(plan.new_names)
+        self._waiting = sorted(plan.new_names, key=lambda group: not group.candidates)
         self._show_more()
         self.zeros.ask(plan)
         self._names_card.setVisible(bool(self.names))
@@ -104,7 +104,7 @@ class Questions(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(8, 0, 0, 0)  # beside the scroll bar, which stands on the left
         column.setSpacing(14)
         column.addLayout(self._list)
         column.addWidget(self._more)
@@ -151,7 +151,8 @@ class NameQuestion(QWidget):
         self.choice.activated.connect(self._on_choice)
         comma = t("value.comma")
         said = comma.join(
-            t("screens.import.names.spelling", text=text, count=count) for text, count in group.spellings
+            t("screens.import.names.spelling", text=shown(text), count=count)
+            for text, count in group.spellings
         )
         first = QHBoxLayout()
         first.setSpacing(8)
@@ -163,6 +164,10 @@ class NameQuestion(QWidget):
         whole.setSpacing(4)
         whole.addLayout(first)
         whole.addWidget(label(t("screens.import.names.in_list", spellings=said), "small", wrap=True))
+        if near:
+            others = comma.join(t("screens.import.names.quoted", name=name) for _id, name in near)
+            self.near = label(t("screens.import.names.near", names=others), "warning", wrap=True)
+            whole.addWidget(self.near)
 
     @property
     def answer(self) -> str | None:

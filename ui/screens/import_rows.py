@@ -301,7 +301,7 @@ class _Detail(Card):
         self._cells = label("", "muted", wrap=True)
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(8, 0, 0, 0)  # beside the scroll bar, which stands on the left
         column.setSpacing(10)
         chips = QHBoxLayout()
         chips.addWidget(self.outcome)
