@@ -1,4 +1,4 @@
-"""Settings of an office, kept in its store; and of this PC's window, kept beside the office's keys."""
+"""Settings of an office, kept in its store."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from db.base import Record
 
 
 class Attachment(Record):
-    """A file of a record; its bytes lie encrypted in the office folder under its SHA-256."""
+    """A file of a record; its bytes lie sealed in the office folder under the id of this record."""
 
     __tablename__ = "attachment"
 
