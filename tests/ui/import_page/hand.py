@@ -33,12 +33,15 @@ class Shell:
             office=office,
             jobs=self.jobs,
             settings=WindowSettings(folder / "window.json"),
-            go=lambda screen, **params: self.asked.append((screen, params)),
+            go=self._go,
             back=lambda: None,
             open_record=lambda entity, record_id: self.asked.append((entity, record_id)),
             add_record=lambda entity, presets=None: None,
             notice=lambda text, undo=None: self.asked.append(text),
         )
+
+    def _go(self, screen: str, /, **params: Any) -> None:
+        self.asked.append((screen, params))
 
 
 class Hand:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Answers
 from tests.ui.import_page.hand import SAMPLE, SARA, Book, Hand, count
@@ -187,17 +187,15 @@ def test_a_stopped_import_leaves_the_office_as_it_was(
     assert count(office, "case") == 50
 
 
-def test_a_double_click_does_not_import_what_was_not_seen(
-    hand: Hand, book: Book, office: Office, qtbot: QtBot
-) -> None:
+def test_a_double_click_does_not_import_what_was_not_seen(hand: Hand, book: Book, office: Office) -> None:
     page = hand.page
     hand.open(book(SARA))
-    qtbot.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.next, Qt.MouseButton.LeftButton)
     page.next.click()  # a second press while the check is under way
     hand.wait()
     assert page.step == 2
-    qtbot.mouseDClick(page.next, Qt.MouseButton.LeftButton)
-    qtbot.mouseRelease(page.next, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(page.next, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(page.next, Qt.MouseButton.LeftButton)
     hand.wait()
     assert page.step == 2
     assert count(office, "case") == 0
