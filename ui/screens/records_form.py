@@ -12,6 +12,7 @@ from ui.forms.record_form import RecordForm
 from ui.icons import pixmap
 from ui.screens import Context
 from ui.screens.attachments import AttachmentList
+from ui.screens.office_care import OfficeCare
 from ui.screens.records_children import ChildList, child_lists
 from ui.screens.records_retire import can_retire, retire
 from ui.widgets.basics import button, label
@@ -51,6 +52,8 @@ class RecordPage(QWidget):
             if entity not in ("office", "code"):
                 self.attachments = AttachmentList(context, entity, record_id)
                 self.form.add_below(self.attachments)
+        if entity == "office":
+            self.form.add_below(OfficeCare(context))
         self._show_title()
         self.form.focus_first()
 

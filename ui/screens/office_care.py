@@ -1,0 +1,143 @@
+"""What keeps an office safe: a backup, a check of everything, another password."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import dialogs
+from ui.jobs import IsCancelled, Progress
+from ui.screens import Context
+from ui.screens.unlock_parts import PasswordEdit
+from ui.widgets.basics import Card, button, label
+from yazd_desktop.errors import UserError
+from yazd_desktop.i18n import t
+from yazd_desktop.persian.digits import to_ascii
+from yazd_desktop.persian.jalali import format_short
+
+_DIALOG_WIDTH_PX: Final = 460
+_TOLD_AT_MOST: Final = 12
+
+
+class OfficeCare(Card):
+    """The card below the office's own form."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(t("screens.care.title"))
+        self._context = context
+        self.backup = button(t("screens.care.backup"), self.back_up, icon_name="save")
+        self.check = button(t("screens.care.check"), self.check_all, icon_name="check")
+        self.password = button(t("screens.care.password"), self.change_password, icon_name="key")
+        self.password.setEnabled(context.office.user is not None)
+        for control, hint in (
+            (self.backup, "screens.care.backup_hint"),
+            (self.check, "screens.care.check_hint"),
+            (self.password, "screens.care.password_hint"),
+        ):
+            row = QHBoxLayout()
+            row.addWidget(control)
+            row.addWidget(label(t(hint), "muted", wrap=True), 1)
+            self.add(row)
+
+    def back_up(self) -> None:
+        """Ask for a place and copy the office there."""
+        place = dialogs.ask_folder(self, t("screens.care.backup_where"))
+        if place is None:
+            return
+        office = self._context.office
+        day = to_ascii(format_short(office.today())).replace("/", "-")
+        target = place / f"{office.code}-{day}"
+        number = 2
+        while target.exists():
+            target = place / f"{office.code}-{day}-{number}"
+            number += 1
+
+        def work(progress: Progress, cancelled: IsCancelled) -> int:
+            from yazd_desktop.backup import back_up
+
+            return back_up(office, target, progress, cancelled)
+
+        words = t("screens.care.backed_up", folder=f"\u2066{target}\u2069")
+        self._context.jobs.run(t("screens.care.backing_up"), work, lambda _size: self._context.notice(words))
+
+    def check_all(self) -> None:
+        """Look through the store, the index, the log and the files."""
+
+        def work(progress: Progress, cancelled: IsCancelled) -> list[str]:  # noqa: ARG001  (seconds)
+            return self._context.office.check(progress)
+
+        self._context.jobs.run(t("screens.care.checking"), work, self._tell_checked)
+
+    def change_password(self) -> None:
+        """Ask for another password, twice."""
+        dialog = PasswordDialog(self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            new = dialog.password.line.text()
+
+            def work(progress: Progress, cancelled: IsCancelled) -> None:  # noqa: ARG001  (a second)
+                self._context.office.change_password(new)
+
+            words = t("screens.care.password_changed")
+            self._context.jobs.run(
+                t("screens.care.password"), work, lambda _none: self._context.notice(words)
+            )
+        dialog.deleteLater()
+
+    def _tell_checked(self, wrong: list[str]) -> None:
+        if not wrong:
+            self._context.notice(t("screens.care.sound"))
+            return
+        told = "\n".join(wrong[:_TOLD_AT_MOST])
+        dialogs.show_error(self, UserError("office.unsound", count=len(wrong), told=told))
+
+
+class PasswordDialog(QDialog):
+    """Another password, twice; it closes only with one that will do."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(t("screens.care.password"))
+        self.setMinimumWidth(_DIALOG_WIDTH_PX)
+        self.password = PasswordEdit(t("screens.unlock.new_password"))
+        self.again = PasswordEdit(t("screens.unlock.again"))
+        self.error = label("", "error", wrap=True)
+        self.error.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(8)
+        for words, control in (
+            ("screens.unlock.new_password", self.password),
+            ("screens.unlock.again", self.again),
+        ):
+            named = label(t(words), "muted")
+            named.setBuddy(control.line)
+            column.addWidget(named)
+            column.addWidget(control)
+        column.addWidget(label(t("screens.first_run.password_hint"), "small", wrap=True))
+        column.addWidget(self.error)
+        row = QHBoxLayout()
+        row.addWidget(button(t("screens.care.password_save"), self.accept, kind="primary"))
+        row.addWidget(button(t("screens.records.cancel"), self.reject, kind="quiet"))
+        row.addStretch()
+        column.addLayout(row)
+        self.again.line.returnPressed.connect(self.accept)
+        self.password.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """Close when both are the same and long enough."""
+        from yazd_desktop.security.password_lock import check_strength
+
+        wrong = ""
+        try:
+            check_strength(self.password.line.text())
+        except UserError as error:
+            wrong = f"{error.what} {error.do}"
+        if not wrong and self.password.line.text() != self.again.line.text():
+            wrong = t("screens.unlock.not_same")
+        if wrong:
+            self.error.setText(wrong)
+            self.error.show()
+        else:
+            super().accept()
