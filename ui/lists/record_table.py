@@ -80,6 +80,7 @@ class RecordTable(QWidget):
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.delete_pressed.connect(self._on_delete)
+        self.table.letter_typed.connect(self._on_letter)
         self._can_retire = True
         self.search_box = SearchBox(t("widgets.list.search"))
         self.search_box.searched.connect(self._on_searched)
@@ -179,6 +180,11 @@ class RecordTable(QWidget):
 
     def _on_searched(self, text: str) -> None:
         self.state.search(text)
+
+    def _on_letter(self, letter: str) -> None:
+        if not self.search_box.isHidden():
+            self.search_box.setFocus()
+            self.search_box.insert(letter)
 
     def _on_clear(self) -> None:
         with QSignalBlocker(self.search_box):
@@ -311,6 +317,7 @@ class RecordTable(QWidget):
 
 class _Table(QTableView):
     delete_pressed = Signal()
+    letter_typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -332,6 +339,7 @@ class _Table(QTableView):
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
@@ -343,3 +351,7 @@ class _Table(QTableView):
             self.delete_pressed.emit()
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """A letter begins a search: Qt's own way would read every row of the list to find one that begins with it."""
+        self.letter_typed.emit(search)
