@@ -11,10 +11,10 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, insert, select
 
-from db import search
 from db.models import Code
+from yazd_desktop import search_documents
 from yazd_desktop.paths import resource
-from yazd_desktop.persian.text import look_alike_key, search_key
+from yazd_desktop.persian.text import look_alike_key
 
 # Shipped codes have the same key in every office, so that exchange sees one row and not many.
 _NAMESPACE: Final = UUID("5f0c8f0e-7a5a-5c1e-9d0b-3a1f6c1d2e4b")
@@ -111,10 +111,7 @@ def seed(connection: Connection) -> int:
     ]
     if rows:
         connection.execute(insert(Code), rows)
-        keys = select(Code.local_id, Code.label).where(Code.id.in_([row["id"] for row in rows]))
-        search.put(
-            connection, "code", [(n, search_key(label or ""), "") for n, label in connection.execute(keys)]
-        )
+        search_documents.refresh(connection, {"code": [str(row["id"]) for row in rows]})
     return len(rows)
 
 
