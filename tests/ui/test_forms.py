@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,13 +20,14 @@ from ui.forms.editors import (
     CodeEditor,
     CodesEditor,
     DateEditor,
+    FileEditor,
     LineEditor,
     LinkEditor,
     LongTextEditor,
 )
 from ui.forms.history import show_history
 from ui.forms.record_form import RecordForm
-from yazd_desktop import queries
+from yazd_desktop import attachments, queries
 from yazd_desktop.entities import ENTITIES
 from yazd_desktop.form_state import FormState
 from yazd_desktop.office import Office
@@ -165,8 +168,8 @@ def test_a_link_is_found_by_words_and_chosen_by_keys(
     type_text(editor.edit.line, "حسن")
     editor.edit.offer()
     assert editor.edit.offered == ("حسن‌آباد",)
-    qtbot.keyClick(editor.edit.line, Qt.Key.Key_Down)
-    qtbot.keyClick(editor.edit.line, Qt.Key.Key_Return)
+    QTest.keyClick(editor.edit.line, Qt.Key.Key_Down)
+    QTest.keyClick(editor.edit.line, Qt.Key.Key_Return)
     assert form.state.value("neighbourhood") == places["حسن‌آباد"]
     type_text(editor.edit.line, "!!")
     form.editor("caseworker").control.setFocus()
@@ -187,7 +190,7 @@ def test_tab_goes_through_the_fields_as_they_are_read(form_of: FormOf, qtbot: Qt
         assert focused is not None
         found = [n for n in names if form.editor(n) is focused or form.editor(n).isAncestorOf(focused)]
         passed += [name for name in found if passed[-1:] != [name]]
-        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert passed[: len(names)] == names
 
 
@@ -195,7 +198,7 @@ def test_control_s_saves(form_of: FormOf, type_text: TypeText, qtbot: QtBot, off
     form = form_of("neighbourhood")
     type_text(form.editor("name").control, "گلشن")
     with qtbot.waitSignal(form.record_saved) as saved:
-        qtbot.keyClick(form.editor("name").control, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(form.editor("name").control, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert queries.get(office, "neighbourhood", str(saved.args and saved.args[0]))["name"] == "گلشن"
     assert not form.is_dirty()
 
@@ -276,3 +279,26 @@ def test_text_is_never_rewritten_under_the_cursor(form_of: FormOf, type_text: Ty
     assert isinstance(notes, QPlainTextEdit)
     type_text(notes, "دو  فاصله ")
     assert notes.toPlainText() == "دو  فاصله "
+
+
+def test_a_file_is_put_among_the_attachments_and_taken_away_again(
+    form_of: FormOf, office: Office, tmp_path: Path, answers: Any
+) -> None:
+    form = form_of("office", office.id)
+    editor = form.editor("emblem")
+    assert isinstance(editor, FileEditor)
+    answers.path = str(tmp_path / "not there.png")
+    editor.choose.click()
+    assert answers.told
+    assert not form.is_dirty()
+    (tmp_path / "emblem.png").write_bytes(b"a picture")
+    answers.path = str(tmp_path / "emblem.png")
+    editor.choose.click()
+    assert editor.line.text() == "emblem.png"
+    assert form.save()
+    stored = str(queries.get(office, "office", office.id)["emblem"])
+    assert attachments.read_bytes(office, stored) == b"a picture"
+    editor.remove.click()
+    assert form.save()
+    assert queries.get(office, "office", office.id)["emblem"] is None
+    assert not form_of("office").editor("emblem").choose.isEnabled()  # type: ignore[attr-defined]

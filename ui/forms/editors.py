@@ -9,10 +9,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from ui import dialogs
 from ui.forms.code_picker import CodesPicker
 from ui.forms.link_edit import LinkEdit
 from ui.theme import set_role
+from ui.widgets.basics import button
 from ui.widgets.date_edit import JalaliDateEdit
+from yazd_desktop import attachments
+from yazd_desktop.errors import UserError
 from yazd_desktop.form_state import FormState
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.text import look_alike_key
@@ -33,17 +37,15 @@ class Editor(QWidget):
         self.name = name
         self.is_typing = False
         self.control: QWidget
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
 
     def take(self, control: QWidget) -> None:
         """Make a control the one that has the focus and the accessible name."""
         self.control = control
         control.setAccessibleName(self.state.label(self.name))
         self.setFocusProxy(control)
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(control)
+        self._row.addWidget(control)
 
     def show_value(self) -> None:
         """Show what the state holds."""
@@ -291,6 +293,47 @@ class LinkEditor(Editor):
         self.open_record.emit(str(self.state.field(self.name).target), record_id)
 
 
+class FileEditor(Editor):
+    """A file, chosen from the disk and kept encrypted among the record's attachments; a new record is saved first."""
+
+    def __init__(self, state: FormState, name: str) -> None:
+        super().__init__(state, name)
+        self.line = QLineEdit()
+        self.line.setReadOnly(True)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+        self.choose = button(t("widgets.file.choose"), self.choose_file)
+        self.remove = button(t("widgets.file.remove"), lambda: state.enter(name, None), kind="quiet")
+        self.take(self.line)
+        for control in (self.choose, self.remove):
+            control.setAccessibleName(t("widgets.file.of", action=control.text(), field=state.label(name)))
+            self._row.addWidget(control)
+        self.show_value()
+
+    def show_value(self) -> None:
+        """Show what the file is called."""
+        is_new = self.state.is_new
+        self.line.setText(self.state.text(self.name))
+        self.line.setPlaceholderText(t("widgets.file.save_first") if is_new else t("widgets.file.none"))
+        self.choose.setEnabled(not is_new)
+        self.remove.setVisible(self.state.value(self.name) is not None)
+
+    def choose_file(self) -> None:
+        """Ask for a file, put it among the attachments and point at it."""
+        record_id = self.state.record_id
+        path = dialogs.ask_open_path(self, self.state.label(self.name)) if record_id else None
+        if record_id is None or path is None:
+            return
+        owner, words = self.state.entity.name, self.state.label(self.name)
+        try:
+            found = attachments.attach(
+                self.state.office, path, owner_entity=owner, owner_id=record_id, description=words
+            )
+        except UserError as error:
+            dialogs.show_error(self, error)
+        else:
+            self.state.enter(self.name, found)
+
+
 EDITORS: Final[Mapping[str, type[Editor]]] = {
     "text": LineEditor,
     "long_text": LongTextEditor,
@@ -306,7 +349,7 @@ EDITORS: Final[Mapping[str, type[Editor]]] = {
     "postal_code": LineEditor,
     "yes_no": YesNoEditor,
     "link": LinkEditor,
-    "file": LinkEditor,
+    "file": FileEditor,
     "moment": LineEditor,
 }
 """The control of each kind; a kind without one is a test's to notice."""
