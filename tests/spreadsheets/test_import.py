@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from yazd_desktop.office import Office, create_office
 
 from yazd_desktop import queries
 from yazd_desktop.errors import Cancelled, UserError
+from yazd_desktop.office import Office, create_office
 from yazd_desktop.spreadsheets import (
     Confirmations,
     Plan,
