@@ -228,7 +228,7 @@ FORGOTTEN: tuple[Forgotten, ...] = (
         "an icon",
         3,
         "forgotten_icon",
-        changed("ui/navigation.py", 'icon(icon_name, "nav_text")', 'icon("forgotten_icon", "nav_text")'),
+        written("ui/widgets/planted.py", 'made = button("", None, icon_name="forgotten_icon")\n'),
     ),
     _forget(
         "a dependency",

@@ -18,11 +18,11 @@ WINDOW = sorted((Path(__file__).resolve().parent.parent / "ui").rglob("*.py"))
 
 
 def icons_asked_for(path: Path) -> Iterator[str]:
-    """The names in icon("name"), pixmap("name") and icon_name="name", chosen by a condition too."""
+    """The names in icon("name"), pixmap("name") and their kin and icon_name="name", chosen by a condition too."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            asked = node.args[:1] if name in {"icon", "pixmap"} else []
+            asked = node.args[:1] if re.match(r"_?(icon|pixmap)(_|$)", name) else []
             asked += [keyword.value for keyword in node.keywords if keyword.arg == "icon_name"]
             for value in asked:
                 parts = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
