@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SMALLEST_PX: Final = (960, 600)
 _USUAL_PX: Final = (1280, 800)
+_STATUS_GAP_PX: Final = 18
 
 
 class MainWindow(QMainWindow):
@@ -225,6 +226,7 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(14, 0, 14, 0)
         bar.addWidget(self._office_label)
+        self._user_label.setContentsMargins(0, 0, _STATUS_GAP_PX, 0)
         bar.addWidget(self._user_label)
         bar.addPermanentWidget(self._today_label)
         bar.hide()

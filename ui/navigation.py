@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.history import Place
-from ui.icons import icon
+from ui.icons import icon_beside_words, size_beside_words
 from yazd_desktop.i18n import t
 
 # Groups of entities as the work goes: people, the neighbourhood, the agencies, the meetings, the office itself.
@@ -25,7 +25,7 @@ HOME: Final = "home"
 _UNDER: Final = {"case_file": "case", "agenda": "meeting", "packet": "meeting", "import": "case"}
 _WIDTH_PX: Final = 204
 _GAP_PX: Final = 6
-_ICON: Final = QSize(20, 20)
+_ICON: Final = size_beside_words(20)
 
 
 class Navigation(QFrame):
@@ -93,7 +93,7 @@ class Navigation(QFrame):
     def colour_icons(self) -> None:
         """Draw the icons anew after a change of the theme."""
         for key, button in self._buttons.items():
-            button.setIcon(icon(_icon_of(key), "nav_text"))
+            button.setIcon(icon_beside_words(_icon_of(key), "nav_text"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move between the buttons, Home and End go to the ends."""
@@ -119,7 +119,7 @@ class Navigation(QFrame):
     def _button(self, key: str, words: str, icon_name: str) -> QToolButton:
         made = QToolButton()
         made.setText(words)
-        made.setIcon(icon(icon_name, "nav_text"))
+        made.setIcon(icon_beside_words(icon_name, "nav_text"))
         made.setIconSize(_ICON)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
-from ui.icons import icon
+from ui.icons import icon, icon_beside_words, size_beside_words
 from ui.theme import is_dark
 from ui.widgets.basics import SearchBox
 from ui.window_settings import Look
@@ -83,7 +83,7 @@ class TopBar(QFrame):
         made.setToolTip(hint)
         made.setAccessibleName(words)
         made.setAccessibleDescription(hint)
-        made.setIconSize(_ICON)
+        made.setIconSize(size_beside_words(_ICON.height()) if has_words else _ICON)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -111,4 +111,5 @@ class TopBar(QFrame):
         for button, name in self._icons.items():
             if name == "light_mode" and is_dark():
                 name = "dark_mode"
-            button.setIcon(icon(name, "text"))
+            has_words = button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            button.setIcon(icon_beside_words(name) if has_words else icon(name))

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui import dialogs
 from ui.screens.first_run_paper import print_key, save_key
-from ui.screens.unlock_parts import PasswordEdit, keyboard_hint
+from ui.screens.unlock_parts import AT_RIGHT, PasswordEdit, keyboard_hint, put_in_the_middle
 from ui.theme import set_role
 from ui.widgets.basics import button, label
 from yazd_desktop.errors import UserError
@@ -62,12 +62,15 @@ class FirstRunPage(QWidget):
         self.code.textEdited.connect(self._on_code)
         self.folder = _line("screens.first_run.folder", "")
         self.folder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.folder.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self.user = _line("screens.first_run.user", "screens.first_run.user_example")
         self.password = PasswordEdit(t("screens.first_run.password"))
         self.again = PasswordEdit(t("screens.first_run.again"))
         self.strength = label("", "small", wrap=True)
         self.error = label("", "error", wrap=True)
-        self.key = label("", "key", wrap=True)
+        # Not Words: the mark that makes them run from the right would turn the dash at the end of a line around.
+        self.key = QLabel()
+        self.key.setProperty("role", "key")
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.key.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.key.setTextInteractionFlags(
@@ -87,6 +90,7 @@ class FirstRunPage(QWidget):
         self.password.line.textEdited.connect(self._show_strength)
         for line in (self.name, self.code, self.folder, self.user, self.password.line, self.again.line):
             line.returnPressed.connect(self.go_on)
+            line.textEdited.connect(lambda _text: self._say(""))
         self._show_step(0)
 
     @property
@@ -237,7 +241,7 @@ class FirstRunPage(QWidget):
         self._say("")
         self._pages.setCurrentIndex(step)
         for place, mark in enumerate(self._marks):
-            set_role(mark, "chip", "accent" if place == step else "success" if place < step else "muted")
+            set_role(mark, "chip", "current" if place == step else "success" if place < step else "muted")
         words = ("screens.first_run.next", "screens.first_run.make", "screens.first_run.finish")
         self.next.setText(t(words[step]))
         self.next.setAccessibleName(t(words[step]))
@@ -248,10 +252,7 @@ class FirstRunPage(QWidget):
         (self.name, self.user, self.have_it)[step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setObjectName("card")
-        card.setFixedWidth(_CARD_WIDTH_PX)
-        column = QVBoxLayout(card)
+        column = put_in_the_middle(self, QFrame(), _CARD_WIDTH_PX)
         column.setContentsMargins(32, 26, 32, 24)
         column.setSpacing(12)
         column.addWidget(label(t("screens.first_run.title"), "title"))
@@ -275,10 +276,6 @@ class FirstRunPage(QWidget):
         ends.addWidget(self.back)
         ends.addStretch()
         column.addLayout(ends)
-        whole = QVBoxLayout(self)
-        whole.addStretch(2)
-        whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(3)
 
     def _office_page(self) -> QWidget:
         page, column = _column()
@@ -299,6 +296,7 @@ class FirstRunPage(QWidget):
         _add(column, "screens.first_run.password", self.password, buddy=self.password.line)
         self.strength.setText(t("screens.first_run.password_hint"))
         column.addWidget(self.strength)
+        column.addSpacing(6)
         _add(column, "screens.first_run.again", self.again, buddy=self.again.line)
         column.addStretch()
         return page
@@ -324,6 +322,7 @@ class FirstRunPage(QWidget):
 
 def _line(name: str, example: str) -> QLineEdit:
     made = QLineEdit()
+    made.setAlignment(AT_RIGHT)
     made.setAccessibleName(t(name))
     if example:
         made.setPlaceholderText(t(example))

@@ -16,22 +16,20 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import dialogs
 from ui.icons import icon, pixmap
-from ui.screens.unlock_parts import PasswordEdit, keyboard_hint
+from ui.screens.unlock_parts import PasswordEdit, keyboard_hint, put_in_the_middle
 from ui.widgets.basics import button, label
 from ui.window_settings import WindowSettings
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 
 _CARD_WIDTH_PX: Final = 470
-_ROW_PX: Final = 50
+_ROW_PX: Final = 60
 _FOLDER: Final = Qt.ItemDataRole.UserRole
 
 
@@ -73,12 +71,12 @@ class UnlockPage(QWidget):
         self.error = label("", "error", wrap=True)
         self.open = button(t("screens.unlock.open"), self._ask_open, icon_name="key", kind="primary")
         self.recover = button(t("screens.unlock.recovery"), self.show_recovery, kind="quiet")
+        self.forget = button(t("screens.unlock.forget"), self.forget_folder, icon_name="close")
         self.key = QLineEdit()
         self.new_password = PasswordEdit(t("screens.unlock.new_password"))
         self.new_again = PasswordEdit(t("screens.unlock.again"))
         self.recovery_error = label("", "error", wrap=True)
         self.recovery_open = button(t("screens.unlock.recovery_open"), self._ask_recovery, kind="primary")
-        self._forms = QStackedWidget()
         self._lay_out()
         for line in (self.password.line, self.new_again.line):
             line.returnPressed.connect(self._ask_open if line is self.password.line else self._ask_recovery)
@@ -89,10 +87,10 @@ class UnlockPage(QWidget):
     def begin(self, folder: Path | None) -> None:
         """Show the last offices, and `folder` first when there is one; the cursor goes to the password."""
         self.clear()
-        self._forms.setCurrentIndex(0)
+        self._show_form(recovery=False)
         known = [path for path in self._settings.folders if path != folder]
         self._list([*([folder] if folder else []), *known])
-        (self.password.line if self._folder else self.folders).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus()
 
     def clear(self) -> None:
         """Forget everything that was typed."""
@@ -108,7 +106,7 @@ class UnlockPage(QWidget):
 
     def show_error(self, error: UserError) -> None:
         """Say what went wrong and what to do, where the user looks."""
-        at_recovery = self._forms.currentIndex() == 1
+        at_recovery = self._recovery.isVisibleTo(self)
         self._say(self.recovery_error if at_recovery else self.error, f"{error.what}\n{error.do}")
         self.setEnabled(True)
         line = self.key if at_recovery else self.password.line
@@ -118,12 +116,12 @@ class UnlockPage(QWidget):
     def show_recovery(self) -> None:
         """Ask for the printed key and a new password."""
         self._say(self.recovery_error, "")
-        self._forms.setCurrentIndex(1)
+        self._show_form(recovery=True)
         self.key.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_password(self) -> None:
         """Ask for the password again."""
-        self._forms.setCurrentIndex(0)
+        self._show_form(recovery=False)
         self.password.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_folder(self) -> None:
@@ -131,6 +129,20 @@ class UnlockPage(QWidget):
         folder = dialogs.ask_folder(self, t("screens.unlock.choose_title"))
         if folder is not None:
             self.begin(folder)
+
+    def forget_folder(self) -> None:
+        """Take the chosen office, which is not there any more, out of the list."""
+        if self._folder is not None:
+            self._settings.forget_folder(self._folder)
+            self.begin(None)
+
+    def _focus(self) -> None:
+        control: QWidget = self.password.line
+        if self._folder is None:
+            control = self.choose
+        elif not self.open.isVisibleTo(self):
+            control = self.folders
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list(self, folders: list[Path]) -> None:
         self.folders.clear()
@@ -146,7 +158,7 @@ class UnlockPage(QWidget):
         self.folders.setVisible(has_any)
         self._welcome.setVisible(not has_any)
         self._fields.setVisible(has_any)
-        self.folders.setFixedHeight(min(len(folders), 3) * _ROW_PX + 6)
+        self.folders.setFixedHeight(min(len(folders), 3) * _ROW_PX + 4)
         if has_any:
             self.folders.setCurrentRow(0)
         else:
@@ -171,14 +183,15 @@ class UnlockPage(QWidget):
         for user_id, name in names:
             self.users.addItem(name, user_id)
         self._user_row.setVisible(len(names) > 1)
-        self.open.setEnabled(bool(names))
-        self.recover.setEnabled(bool(names))
+        for piece in (self._secret, self.open, self.recover):
+            piece.setVisible(bool(names))
+        self.forget.setVisible(not names)
 
     def _show_hint(self, text: str) -> None:
         self._say(self.hint, keyboard_hint(text))
 
     def _ask_open(self) -> None:
-        if self._folder is None or not self.open.isEnabled():
+        if self._folder is None:
             return
         self._say(self.error, "")
         if not self.password.line.text():
@@ -216,10 +229,7 @@ class UnlockPage(QWidget):
         place.setVisible(bool(words))
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setObjectName("card")
-        card.setFixedWidth(_CARD_WIDTH_PX)
-        column = QVBoxLayout(card)
+        column = put_in_the_middle(self, QFrame(), _CARD_WIDTH_PX)
         column.setContentsMargins(30, 26, 30, 24)
         column.setSpacing(10)
         head = QHBoxLayout()
@@ -231,14 +241,14 @@ class UnlockPage(QWidget):
         column.addLayout(head)
         column.addWidget(label(t("screens.unlock.subtitle"), "muted", wrap=True))
         column.addSpacing(6)
-        self._forms.addWidget(self._password_form())
-        self._forms.addWidget(self._recovery_form())
-        self._forms.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column.addWidget(self._forms)
-        whole = QVBoxLayout(self)
-        whole.addStretch(2)
-        whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(3)
+        self._door, self._recovery = self._password_form(), self._recovery_form()
+        column.addWidget(self._door)
+        column.addWidget(self._recovery)
+        self._show_form(recovery=False)
+
+    def _show_form(self, *, recovery: bool) -> None:
+        self._door.setVisible(not recovery)
+        self._recovery.setVisible(recovery)
 
     def _password_form(self) -> QWidget:
         form, column = _column()
@@ -261,14 +271,18 @@ class UnlockPage(QWidget):
         user.addWidget(_label_of(t("screens.unlock.user"), self.users))
         user.addWidget(self.users)
         fields.addWidget(self._user_row)
-        fields.addWidget(_label_of(t("screens.unlock.password"), self.password.line))
-        fields.addWidget(self.password)
-        fields.addWidget(self.hint)
+        self._secret, secret = _column()
+        secret.addWidget(_label_of(t("screens.unlock.password"), self.password.line))
+        secret.addWidget(self.password)
+        secret.addWidget(self.hint)
+        fields.addWidget(self._secret)
         fields.addWidget(self.error)
         fields.addSpacing(6)
         row = QHBoxLayout()
-        row.addWidget(self.open, 1)
+        row.addWidget(self.open, 100)
         row.addWidget(self.recover)
+        row.addWidget(self.forget)
+        row.addStretch()
         fields.addLayout(row)
         column.addWidget(self._fields)
         return form
@@ -301,7 +315,7 @@ def _users(folder: Path) -> tuple[tuple[str, str], ...]:
     from yazd_desktop.security.keyring import load_keyring
 
     if not key_file.stands_in(folder):
-        raise UserError("store.not_an_office", folder=str(folder))
+        raise UserError("store.not_an_office", folder=_isolated(str(folder)))
     return tuple((user.id, user.name) for user in load_keyring(folder).users)
 
 

@@ -1,14 +1,34 @@
-"""A password field that can be read, and what the keyboard tells about itself."""
+"""What the pages before the office share: a card in the middle, a password field, what the keyboard tells."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.basics import button
 from yazd_desktop.i18n import t
+
+AT_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+"""Where a line begins; without it an empty one begins where the keyboard's language does."""
+
+
+def put_in_the_middle(page: QWidget, card: QFrame, width: int) -> QVBoxLayout:
+    """Lay a card of a fixed width into the middle of a page; gives the layout of what stands on the card."""
+    card.setObjectName("card")
+    card.setFixedWidth(width)
+    # Beside stretches, not with an alignment: only so is the card asked how high it is at its own width.
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(card)
+    row.addStretch()
+    whole = QVBoxLayout(page)
+    whole.addStretch(2)
+    whole.addLayout(row)
+    whole.addStretch(3)
+    return QVBoxLayout(card)
 
 
 class PasswordEdit(QWidget):
@@ -18,6 +38,7 @@ class PasswordEdit(QWidget):
         super().__init__()
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setAlignment(AT_RIGHT)
         self.line.setAccessibleName(name)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.show_text = button(t("screens.unlock.show"), self._switch, kind="quiet")

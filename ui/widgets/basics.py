@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.icons import icon, pixmap
+from ui.icons import icon, icon_beside_words, pixmap, size_beside_words
 from ui.theme import set_role
 from yazd_desktop.i18n import t
 
 _TYPING_PAUSE_MS: Final = 120
 _NOTICE_MS: Final = 8000
+_ICON_PX: Final = 18
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 
 
@@ -57,6 +58,10 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> Words:
     """A text in one of the roles of the style sheet: title, heading, number, muted, small, error, warning."""
     found = Words(text)
     found.setWordWrap(wrap)
+    if wrap:
+        # So that it can be copied, and because Qt sets lines of selectable words only at their true right edge.
+        found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     if role:
         found.setProperty("role", role)
     return found
@@ -70,7 +75,10 @@ def button(
     if kind:
         found.setProperty(kind, True)
     if icon_name:
-        found.setIcon(icon(icon_name, "accent_text" if kind == "primary" else "accent"))
+        tone = "accent_text" if kind == "primary" else "accent"
+        found.setIcon(icon_beside_words(icon_name, tone) if text else icon(icon_name, tone))
+        if text:
+            found.setIconSize(size_beside_words(_ICON_PX))
     found.setAccessibleName(text or hint)
     if hint:
         found.setToolTip(hint)
