@@ -113,6 +113,11 @@ def test_the_index_names_every_list_and_where_it_comes_from() -> None:
         assert date.fromisoformat(row["date"])
 
 
+def test_the_list_of_lists_says_what_the_index_says() -> None:
+    listed = [(row["code"], row["label"]) for row in rows("code_list")]
+    assert listed == [(row["list"], row["title"]) for row in rows("index")]
+
+
 @pytest.mark.parametrize("name", sorted(NAMED))
 def test_codes_that_modules_name_exist(name: str) -> None:
     assert set(NAMED[name]) <= codes_of(name)

@@ -168,3 +168,26 @@ def test_score_is_given_only_when_all_parts_are_known(office: Office, create: Cr
         unit.update("issue", issue, {"reach": reach.code})
     # (2·5 + 2·4 + 5 + 3) / 30 · 100
     assert queries.get(office, "issue", issue)["score"] == pytest.approx(86.7)
+
+
+def test_a_code_of_the_office_gets_its_identifier_and_keeps_its_list(
+    office: Office, create: Callable[..., str]
+) -> None:
+    made = create("code", list_name="harm", label="ترک تحصیل")
+    row = queries.get(office, "code", made)
+    assert str(row["code"]).startswith("own_")
+    assert row["code"] in [found.code for found in office.codes.rows("harm")]
+    with office.writing() as unit, pytest.raises(InvalidRecord) as refused:
+        unit.update("code", made, {"list_name": "risk"})
+    assert [problem.key for problem in refused.value.problems] == ["problem.fixed"]
+    with office.writing() as unit, pytest.raises(InvalidRecord) as refused:
+        unit.update("code", made, {"code": "other"})
+    assert [problem.key for problem in refused.value.problems] == ["problem.computed"]
+    with office.writing() as unit:
+        assert unit.update("code", made, {"list_name": "harm", "label": "بازماندن از تحصیل"}) == ("label",)
+
+
+def test_the_mark_of_an_office_never_changes(office: Office) -> None:
+    with office.writing() as unit, pytest.raises(InvalidRecord) as refused:
+        unit.update("office", office.id, {"code": "OTH"})
+    assert [problem.key for problem in refused.value.problems] == ["problem.fixed"]

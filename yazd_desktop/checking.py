@@ -78,6 +78,9 @@ def check(entity: Entity, entered: Values, old: Values, facts: Facts, codes: Cod
         if field.computed and value != old.get(name):
             problems.append(Problem(name, "problem.computed"))
             continue
+        if old and name in entity.fixed and value != old.get(name):
+            problems.append(Problem(name, "problem.fixed"))
+            continue
         try:
             new[name] = values.clean(field, value)
         except values.BadValue as bad:

@@ -370,12 +370,10 @@ class FormState:
         return self.entity.fields[name].computed
 
     def _fixed(self) -> frozenset[str]:
-        """Links that a new part has from its owner."""
-        return (
-            frozenset(self._presets) & {link.name for link in self.entity.links}
-            if self.is_new
-            else frozenset()
-        )
+        """Links that a new part has from its owner, and what is never changed once a record is made."""
+        if self.is_new:
+            return frozenset(self._presets) & {link.name for link in self.entity.links}
+        return frozenset(self.entity.fixed)
 
 
 def _choosable(row: CodeRow) -> bool:

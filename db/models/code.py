@@ -13,11 +13,11 @@ class Code(Record):
 
     __tablename__ = "code"
 
-    list_name: Mapped[str | None] = kinds.text(40, required=True, index=True)
-    code: Mapped[str | None] = kinds.text(60, required=True)
+    list_name: Mapped[str | None] = kinds.code("code_list", required=True, index=True)
+    code: Mapped[str | None] = kinds.text(60, computed=True)
     label: Mapped[str | None] = kinds.text(160, required=True, search="name")
     position: Mapped[int | None] = kinds.number()
     weight: Mapped[float | None] = kinds.number(2)
-    tone: Mapped[str | None] = kinds.text(20)
-    phase: Mapped[str | None] = kinds.text(20)
+    tone: Mapped[str | None] = kinds.code("code_tone")
+    phase: Mapped[str | None] = kinds.code("code_phase")
     retired: Mapped[bool | None] = kinds.yes_no()

@@ -108,7 +108,8 @@ class Entity:
     """One kind of record.
 
     `label` are the fields whose texts name a record; `number_mark` is the letter in human numbers (None: no number,
-    empty: a case file's plain number). `derive(new, old, facts)` fills computed fields before a save.
+    empty: a case file's plain number). `derive(new, old, facts)` fills computed fields before a
+    save. `fixed` fields are given when the record is made and never change: others know the record by them.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Entity:
     shown_when: tuple[tuple[str, ShownWhen], ...] = ()
     required_when: tuple[tuple[str, ShownWhen], ...] = ()
     not_shown: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
     is_part: bool = False
     """Lives only inside another record (an agenda item, a member): no list of its own in the navigation."""
 

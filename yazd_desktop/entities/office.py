@@ -17,5 +17,6 @@ OFFICE = Entity(
     ),
     columns=("name", "code", "kind", "head", "phone"),
     sort="name",
+    fixed=("code",),
     rules=(in_order("contract_from", "contract_to"),),
 )
