@@ -209,7 +209,7 @@ def test_identities_come_only_after_a_warning(
     assert len(words(temporary)) > len(plain)
     opened.agencies.setCurrentIndex(1)
     wait_for_packet(qtbot, opened, second)
-    assert not opened.with_identity.isEnabled()
+    assert (opened.with_identity.isEnabled(), opened.with_identity.isChecked()) == (False, False)
     assert not opened.secret.isVisible(), "the sheet of an agency never names anybody"
 
 
@@ -228,6 +228,22 @@ def test_it_is_made_anew_when_records_changed_but_only_when_it_is_seen(
     wait_for_packet(qtbot, opened, first)
     qtbot.waitUntil(lambda: len(files(temporary)) == 1)
     assert "کبوترخان" in words(temporary)
+
+
+def test_when_the_chosen_meeting_is_gone_another_comes_or_the_window_is_told(
+    qtbot: QtBot, window: Window, opened: PacketPage, sample_office: Office
+) -> None:
+    gone = str(opened.meeting_id)
+    asked_for = PacketPage(window.context, gone)
+    qtbot.addWidget(asked_for)
+    with sample_office.writing() as unit:
+        unit.retire("meeting", gone)
+    before = opened.preview
+    opened.refresh({"meeting": frozenset({gone})})
+    wait_for_packet(qtbot, opened, before)
+    assert opened.meeting_id not in (None, gone)
+    with pytest.raises(UserError):
+        asked_for.refresh({"meeting": frozenset({gone})})
 
 
 def test_without_a_meeting_the_page_leads_to_the_first_one(

@@ -55,6 +55,7 @@ class PacketPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._context = context
+        self._asked = meeting_id
         self._made: _Wish | None = None
         self._is_stale = True
         self._zoom = QPdfView.ZoomMode.Custom, _READABLE
@@ -89,7 +90,13 @@ class PacketPage(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Anything that was changed may stand in the packet."""
-        self._fill(self.meeting_id)
+        try:
+            self._fill(self.meeting_id)
+        except UserError:
+            # The chosen meeting is gone. Whoever asked for just this one is told so by the window.
+            if self.meeting_id == self._asked:
+                raise
+            self._fill(self._asked)
         self._is_stale = True
         self._make_soon()
 
@@ -129,7 +136,7 @@ class PacketPage(QWidget):
         if meeting is None:
             return None
         agency: str | None = self.agencies.currentData()
-        return _Wish(meeting, agency, self.with_identity.isChecked() and agency is None)
+        return _Wish(meeting, agency, self.with_identity.isChecked())
 
     def _make_soon(self) -> None:
         # Not at once: the page is still being put into the window, or a list is still open.
@@ -235,11 +242,13 @@ class PacketPage(QWidget):
 
     def _show_choices(self) -> None:
         for_one = self.agencies.currentData() is not None
-        self.with_identity.setEnabled(not for_one)
+        if for_one:
+            self.with_identity.setChecked(False)
+        self.with_identity.setEnabled(not for_one and self.meeting_id is not None)
         hint = "screens.packet.never_for_agency" if for_one else "screens.packet.identity_hint"
         self.with_identity.setToolTip(t(hint))
         self.with_identity.setAccessibleDescription(t(hint))
-        self.secret.setVisible(self.with_identity.isChecked() and not for_one)
+        self.secret.setVisible(self.with_identity.isChecked())
 
     def _fill(self, meeting_id: str | None) -> None:
         """Offer the meetings and agencies there are; what was chosen stays chosen."""
@@ -256,7 +265,7 @@ class PacketPage(QWidget):
         everybody += [(row["name"] or "", row["id"]) for row in agencies]
         _offer(self.meetings, meetings, wanted)
         _offer(self.agencies, everybody, self.agencies.currentData())
-        for choice in (self.meetings, self.agencies, self.with_identity, self.again, self.agenda):
+        for choice in (self.meetings, self.agencies, self.again, self.agenda):
             choice.setEnabled(bool(meetings))
         self._show_choices()
         if self.preview is None:
