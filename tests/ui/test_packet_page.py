@@ -257,7 +257,8 @@ def test_without_a_meeting_the_page_leads_to_the_first_one(
     page = show(qtbot, PacketPage(window.context))
     qtbot.wait(50)
     assert page.preview is None
-    assert not page.again.isEnabled()
+    assert not page.again.isVisible()
+    assert not page.meetings.isVisible()
     (new,) = [b for b in page.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
     new.click()
     preview = wait_for_packet(qtbot, page, None)

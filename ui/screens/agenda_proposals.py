@@ -161,7 +161,9 @@ class ProposalTree(QTreeWidget):
         kind, words, proposals = group
         found = [p for p in proposals if self._words in look_alike_key(f"{p.title} {p.detail}")]
         on = sum(proposal.ticked for proposal in proposals)
-        yield Row("group", kind, words, t("screens.agenda.on_of", on=on, count=len(proposals)))
+        yield Row(
+            "group", kind, words, t("screens.agenda.on_of", on=on, count=len(proposals)) if proposals else ""
+        )
         is_cut = not self._words and kind not in self._shown_whole and len(found) > _FIRST + 1
         for proposal in found[:_FIRST] if is_cut else found:
             yield Row("proposal", kind, proposal.title, proposal.detail, proposal)

@@ -67,6 +67,7 @@ class PacketPage(QWidget):
         self.secret = Chip(t("screens.packet.secret"), "danger")
         self.again = button(t("screens.packet.again"), self.make_again, icon_name="pdf")
         self.agenda = button(t("screens.packet.agenda"), self._open_agenda, icon_name="meeting", kind="quiet")
+        self._choices = QWidget()
         self._stack = QStackedWidget()
         self._lay_out()
         self._fill(meeting_id)
@@ -244,7 +245,7 @@ class PacketPage(QWidget):
         for_one = self.agencies.currentData() is not None
         if for_one:
             self.with_identity.setChecked(False)
-        self.with_identity.setEnabled(not for_one and self.meeting_id is not None)
+        self.with_identity.setEnabled(not for_one)
         hint = "screens.packet.never_for_agency" if for_one else "screens.packet.identity_hint"
         self.with_identity.setToolTip(t(hint))
         self.with_identity.setAccessibleDescription(t(hint))
@@ -265,8 +266,8 @@ class PacketPage(QWidget):
         everybody += [(row["name"] or "", row["id"]) for row in agencies]
         _offer(self.meetings, meetings, wanted)
         _offer(self.agencies, everybody, self.agencies.currentData())
-        for choice in (self.meetings, self.agencies, self.again, self.agenda):
-            choice.setEnabled(bool(meetings))
+        for part in (self._choices, self.again, self.agenda):
+            part.setVisible(bool(meetings))
         self._show_choices()
         if self.preview is None:
             self._stack.setCurrentIndex(1 if meetings else 0)
@@ -301,7 +302,8 @@ class PacketPage(QWidget):
         head.addWidget(self.counts, 1)
         head.addWidget(self.agenda)
         head.addWidget(self.again)
-        choices = QHBoxLayout()
+        choices = QHBoxLayout(self._choices)
+        choices.setContentsMargins(0, 0, 0, 0)
         choices.setSpacing(10)
         for combo, words, share in (
             (self.meetings, t("entity.meeting"), 5),
@@ -317,7 +319,7 @@ class PacketPage(QWidget):
             choices.addSpacing(8)
         choices.addWidget(self.with_identity)
         rows.addLayout(head)
-        rows.addLayout(choices)
+        rows.addWidget(self._choices)
         self._stack.addWidget(
             EmptyState(
                 "meeting", t("screens.packet.no_meeting"), t("screens.packet.new_meeting"), self._new_meeting
