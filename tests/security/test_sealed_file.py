@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import random
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,22 @@ def test_the_same_content_is_never_sealed_into_the_same_bytes(tmp_path: Path) ->
 def test_a_missing_file_and_an_unreadable_one_are_told_apart(tmp_path: Path) -> None:
     assert _refused(tmp_path / "nothing") == "sealed_file.missing"
     assert _refused(tmp_path) == "sealed_file.not_readable"  # a folder is no file
+
+
+class _Unplugged(BytesIO):
+    """A file whose disk is pulled out after its first bytes were read."""
+
+    def read(self, length: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(length)
+
+
+def test_a_disk_that_fails_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _sealed(tmp_path, b"words")
+    content = path.read_bytes()
+    monkeypatch.setattr(Path, "open", lambda self, mode: _Unplugged(content))
+    assert _refused(path) == "sealed_file.not_readable"
 
 
 @pytest.mark.usefixtures("small_chunks")

@@ -63,23 +63,12 @@ def unseal_chunks(path: Path, key: bytes, *, name: str) -> Iterator[bytes]:
     UserError sealed_file.missing, sealed_file.damaged, sealed_file.newer, sealed_file.not_readable.
     """
     try:
-        sealed = path.open("rb")
+        with path.open("rb") as sealed:
+            yield from _proved(sealed, key, name)
     except FileNotFoundError:
         raise UserError("sealed_file.missing") from None
     except OSError as error:
         raise UserError("sealed_file.not_readable") from error
-    with sealed:
-        header = sealed.read(_HEADER_BYTES)
-        if len(header) < _HEADER_BYTES or not header.startswith(_FORMAT):
-            raise UserError("sealed_file.damaged")
-        if not header.startswith(_FORMAT + _VERSION):
-            raise UserError("sealed_file.newer")
-        cipher, prefix = _cipher(key, header[-_SALT_BYTES:], name)
-        for place, (chunk, is_last) in enumerate(_chunks(sealed, CHUNK_BYTES + _TAG_BYTES)):
-            try:
-                yield cipher.decrypt(_nonce(prefix, place, is_last), chunk, header)
-            except InvalidTag:
-                raise UserError("sealed_file.damaged") from None
 
 
 def open_sealed(path: Path, key: bytes, *, name: str) -> bytes:
@@ -121,6 +110,20 @@ def _seal(plain: BinaryIO, sealed: BinaryIO, key: bytes, name: str, progress: Pr
         if progress is not None:
             progress(done_bytes, max(total_bytes, done_bytes))
     return Sealed(done_bytes, digest.hexdigest())
+
+
+def _proved(sealed: BinaryIO, key: bytes, name: str) -> Iterator[bytes]:
+    header = sealed.read(_HEADER_BYTES)
+    if len(header) < _HEADER_BYTES or not header.startswith(_FORMAT):
+        raise UserError("sealed_file.damaged")
+    if not header.startswith(_FORMAT + _VERSION):
+        raise UserError("sealed_file.newer")
+    cipher, prefix = _cipher(key, header[-_SALT_BYTES:], name)
+    for place, (chunk, is_last) in enumerate(_chunks(sealed, CHUNK_BYTES + _TAG_BYTES)):
+        try:
+            yield cipher.decrypt(_nonce(prefix, place, is_last), chunk, header)
+        except InvalidTag:
+            raise UserError("sealed_file.damaged") from None
 
 
 def _cipher(key: bytes, salt: bytes, name: str) -> tuple[AESGCM, bytes]:
