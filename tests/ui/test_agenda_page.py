@@ -71,7 +71,7 @@ class Window:
     def line(self, words: str) -> QTreeWidgetItem:
         """The line of a proposal in the tree."""
         proposal = next(p for p in self.page.state.proposals() if p.title == words)
-        item = self.page.proposals.find(proposal.record_id)
+        item = self.page.proposals.line_of(proposal.record_id)
         assert item is not None
         return item
 
@@ -192,7 +192,7 @@ def test_search_shows_only_what_holds_the_words(qtbot: QtBot, window: Window) ->
     window.page.search_box.setText("كنتور")  # an Arabic kaf, as an old keyboard types it
     press(qtbot, window.page.search_box, Qt.Key.Key_Return)
     tree = window.page.proposals
-    shown = [p.title for p in window.page.state.proposals() if tree.find(p.record_id) is not None]
+    shown = [p.title for p in window.page.state.proposals() if tree.line_of(p.record_id) is not None]
     assert shown == ["نصب کنتور"]
 
 

@@ -109,7 +109,7 @@ class ProposalTree(QTreeWidget):
         item = self.currentItem()
         return _row(item).proposal if item is not None else None
 
-    def find(self, record_id: str) -> QTreeWidgetItem | None:
+    def line_of(self, record_id: str) -> QTreeWidgetItem | None:
         """The line of a record, when it is shown."""
         return next((item for item in self._items() if _row(item).key[2] == record_id), None)
 
@@ -155,7 +155,7 @@ class ProposalTree(QTreeWidget):
             place = self.indexFromItem(item).row()
             self.show_all(row.kind)
             group = next(item for item in self._heads() if _row(item).kind == row.kind)
-            self.setCurrentItem(group.child(place))
+            self._choose(group.child(place))
 
     def _plan(self, group: Group) -> Iterator[Row]:
         kind, words, proposals = group
@@ -187,10 +187,14 @@ class ProposalTree(QTreeWidget):
             # What is looked for must not hide in a folded group.
             group.setExpanded(bool(self._words) or head.kind not in folded)
         self._folded = folded
-        self.setCurrentItem(
+        self._choose(
             next((found for found in self._items() if _row(found).key == current), self.topLevelItem(0))
         )
         self.verticalScrollBar().setValue(height)
+
+    def _choose(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self.setCurrentItem(item)
 
     def _heads(self) -> Iterator[QTreeWidgetItem]:
         for place in range(self.topLevelItemCount()):
@@ -201,7 +205,10 @@ class ProposalTree(QTreeWidget):
     def _items(self) -> Iterator[QTreeWidgetItem]:
         for head in self._heads():
             yield head
-            yield from (head.child(place) for place in range(head.childCount()))
+            for place in range(head.childCount()):
+                line = head.child(place)
+                if line is not None:
+                    yield line
 
     def _show_menu(self, place: QPoint) -> None:
         proposal = self.current()
@@ -264,9 +271,9 @@ class _Painter(QStyledItemDelegate):
     ) -> None:
         """Draw a line."""
         row: Row = index.data(_ROW)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave the fields out
-        font: QFont = option.font  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        font: QFont = option.font
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._back(painter, rect, state, row)

@@ -331,10 +331,10 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The cell."""
         super().paint(painter, option, index)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave the fields out
+        rect: QRect = option.rect
         painter.setPen(QColor(colours().line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_HasFocus and COLUMNS[index.column()] != "position":
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
