@@ -125,3 +125,14 @@ def test_a_part_keeps_to_its_owner(office: Office, create: Create) -> None:
     assert state.dirty
     member = state.save()
     assert queries.get(office, "body_member", member)["body"] == body
+
+
+def test_what_must_be_given_is_named(office: Office) -> None:
+    state = FormState(office, "referral")
+    with pytest.raises(InvalidRecord):
+        state.save()
+    trouble = state.problem("case")
+    assert trouble is not None
+    assert state.label("case") in trouble.text
+    assert state.label("issue") in trouble.text
+    assert "نام خانوادگی" not in trouble.text

@@ -95,9 +95,10 @@ def check(entity: Entity, entered: Values, old: Values, facts: Facts, codes: Cod
         for name in entity.fields
         if name not in told and is_required(entity, name, new) and not is_given(new[name])
     ]
-    if not any(problem.severity == "error" for problem in problems):
-        for rule in entity.rules:
-            problems += rule(new)
+    # Everything is told at once, and of one field only what stands in the way first.
+    told = {problem.field for problem in problems if problem.severity == "error"}
+    for rule in entity.rules:
+        problems += [problem for problem in rule(new) if problem.field not in told]
     return Draft(new, tuple(problems))
 
 

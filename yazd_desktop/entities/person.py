@@ -59,7 +59,7 @@ PERSON = Entity(
     filters=("sex", "nationality", "education"),
     children=(Child("case_person", "person"),),
     defaults=(("identity_kind", "national_id"),),
-    rules=(one_of("family_name", "given_name"), _identity_number),
+    rules=(one_of("person", "family_name", "given_name"), _identity_number),
     derive=_derive,
     shown_when=(("identity_number", lambda values: values.get("identity_kind") != "undocumented"),),
     required_when=(("identity_reason", has_code("identity_kind", "undocumented")),),

@@ -62,7 +62,11 @@ REFERRAL = Entity(
     number_mark="R",
     number_date="drafted_on",
     defaults=(("status", "draft"), ("urgency", "normal")),
-    rules=(one_of("case", "issue"), in_order("sent_on", "deadline"), in_order("sent_on", "replied_on")),
+    rules=(
+        one_of("referral", "case", "issue"),
+        in_order("sent_on", "deadline"),
+        in_order("sent_on", "replied_on"),
+    ),
     derive=_derive,
     computed_status=ComputedStatus("status", "silent", ("deadline", "replied_on"), is_silent, _silent_where),
     shown_when=(
@@ -88,5 +92,5 @@ FOLLOW_UP = Entity(
     sort="done_on",
     descending=True,
     filters=("way",),
-    rules=(one_of("case", "issue", "referral", "commitment"), in_order("done_on", "next_on")),
+    rules=(one_of("follow_up", "case", "issue", "referral", "commitment"), in_order("done_on", "next_on")),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from yazd_desktop.entities.base import Problem, Rule, ShownWhen, Values
+from yazd_desktop.i18n import t
 
 
 def in_order(first: str, second: str) -> Rule:
@@ -19,12 +20,13 @@ def in_order(first: str, second: str) -> Rule:
     return rule
 
 
-def one_of(*names: str) -> Rule:
-    """At least one of the fields must be given; the problem is shown at the first."""
+def one_of(entity: str, *names: str) -> Rule:
+    """At least one of the fields of `entity` must be given; the problem is shown at the first and names them all."""
 
     def rule(values: Values) -> Iterable[Problem]:
         if not any(values.get(name) for name in names):
-            yield Problem(names[0], "problem.one_of")
+            fields = t("value.or").join(t(f"field.{entity}.{name}") for name in names)
+            yield Problem(names[0], "problem.one_of", "error", (("fields", fields),))
 
     return rule
 
