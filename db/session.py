@@ -111,8 +111,10 @@ class Store:
         try:
             with self.reading() as connection:
                 connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
-            if part.stat().st_size == 0:
-                raise DiskFull(str(part))
+                if part.stat().st_size == 0:
+                    raise DiskFull(str(part))
+                if not _is_sound(connection, part):
+                    raise DamagedStore(str(part))
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
@@ -122,6 +124,21 @@ class Store:
         with self._lock:
             self._connection.close()
             self._raw.close()
+
+
+def _is_sound(connection: Connection, path: Path) -> bool:
+    """Whether every page of a copy can be read back. Attached without a key it is read with the key of its store."""
+    try:
+        connection.exec_driver_sql("ATTACH DATABASE ? AS copy", (str(path),))
+    except DBAPIError:
+        return False
+    try:
+        return connection.exec_driver_sql("PRAGMA copy.integrity_check").scalars().all() == ["ok"]
+    except DBAPIError:
+        return False
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("DETACH DATABASE copy")
 
 
 def create_store(path: Path, key: bytes) -> Store:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from db.errors import DamagedStore, DiskFull, StoreError, WrongKey
 from db.models import Neighbourhood
@@ -101,3 +102,32 @@ def test_a_copy_to_nowhere_is_refused(store: Store, tmp_path: Path) -> None:
         store.backup(tmp_path / "no" / "copy.db")
     _fill(store, 1)
     assert _rows(store) == 1
+
+
+def test_a_copy_that_was_written_badly_does_not_take_the_place_of_a_good_one(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A drive that says it wrote and did not: memory sticks at the end of their life do that."""
+    _fill(store)
+    target = tmp_path / "copy.db"
+    store.backup(target)
+    before = target.read_bytes()
+    execute = Connection.exec_driver_sql
+
+    def on_a_bad_drive(self: Connection, statement: str, *given: Any) -> Any:
+        done = execute(self, statement, *given)
+        if statement.startswith("VACUUM INTO"):
+            part = tmp_path / "copy.db.part"
+            content = bytearray(part.read_bytes())
+            content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
+            part.write_bytes(content)
+        return done
+
+    monkeypatch.setattr(Connection, "exec_driver_sql", on_a_bad_drive)
+    with pytest.raises((DamagedStore, WrongKey)):
+        store.backup(target)
+    monkeypatch.undo()
+    assert target.read_bytes() == before
+    assert not (tmp_path / "copy.db.part").exists()
+
+    assert _rows(store) == 200, "the store itself goes on"
