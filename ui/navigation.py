@@ -95,20 +95,16 @@ class Navigation(QFrame):
         for key, button in self._buttons.items():
             button.setIcon(icon_beside_words(_icon_of(key), "nav_text"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down move between the buttons, Home and End go to the ends."""
+    def on_key(self, key: Qt.Key, at: QToolButton) -> bool:
+        """Up and Down move between the buttons, Home and End go to the ends; says whether it was one of these."""
         order = list(self._buttons.values())
-        focused = next((place for place, button in enumerate(order) if button.hasFocus()), None)
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        key = Qt.Key(event.key())
-        if focused is None:
-            super().keyPressEvent(event)
-        elif key in steps:
-            order[(focused + steps[key]) % len(order)].setFocus(Qt.FocusReason.TabFocusReason)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            order[0 if key == Qt.Key.Key_Home else -1].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
+        if key in steps:
+            order[(order.index(at) + steps[key]) % len(order)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif key in ends:
+            order[ends[key]].setFocus(Qt.FocusReason.TabFocusReason)
+        return key in steps or key in ends
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -117,7 +113,7 @@ class Navigation(QFrame):
         super().changeEvent(event)
 
     def _button(self, key: str, words: str, icon_name: str) -> QToolButton:
-        made = QToolButton()
+        made = _Entry(self)
         made.setText(words)
         made.setIcon(icon_beside_words(icon_name, "nav_text"))
         made.setIconSize(_ICON)
@@ -134,6 +130,20 @@ class Navigation(QFrame):
         # The mark moves only when the window really goes there: the user may stay because of unsaved changes.
         self._buttons[key].setChecked(not self._buttons[key].isChecked())
         self.chosen.emit(key)
+
+
+class _Entry(QToolButton):
+    """Hands the arrows to the bar: of itself Qt would lead them off the bar at either end. Enter is a click."""
+
+    def __init__(self, bar: Navigation) -> None:
+        super().__init__()
+        self._bar = bar
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif not self._bar.on_key(Qt.Key(event.key()), self):
+            super().keyPressEvent(event)
 
 
 def _key_of(place: Place) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import dialogs, theme
+from ui.jobs import Jobs
+from ui.window_settings import WindowSettings
+from ui.workspace import Workspace
+from yazd_desktop.office import Office
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +78,31 @@ def type_text(qtbot: QtBot) -> TypeText:
                 QApplication.sendEvent(widget, event)
 
     return type_letters
+
+
+@pytest.fixture
+def workspace_of(qtbot: QtBot, tmp_path: Path, answers: Answers) -> Callable[[Office], Workspace]:
+    """Show the inside of an open office as the window does, at its home page."""
+
+    def make(office: Office) -> Workspace:
+        window = QMainWindow()
+        jobs = Jobs(window)
+        qtbot.addWidget(
+            window, before_close_func=lambda _: qtbot.waitUntil(lambda: not jobs.is_busy, timeout=30_000)
+        )
+        made = Workspace(office, jobs, WindowSettings(tmp_path / "settings" / "window.json"))
+        window.setCentralWidget(made)
+        window.resize(1366, 700)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        made.go("home")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def workspace(workspace_of: Callable[[Office], Workspace], sample_office: Office) -> Workspace:
+    """The inside of the sample office, at its home page."""
+    return workspace_of(sample_office)

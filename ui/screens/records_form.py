@@ -33,6 +33,7 @@ class RecordPage(QWidget):
         self.setObjectName("page")
         self._context = context
         self._entity = entity_named(entity)
+        self._was_new = record_id is None
         self.form = RecordForm(FormState(context.office, entity, record_id))
         self.form.record_saved.connect(self._on_saved)
         self.form.open_record.connect(context.open_record)
@@ -88,7 +89,7 @@ class RecordPage(QWidget):
             self._context.go("record", entity=self._entity.name, record_id=None)
 
     def _on_saved(self, record_id: str) -> None:
-        if not self.lists and self.attachments is None and self._entity.name not in ("office", "code"):
+        if self._was_new:
             # It was new: from now on it has its own page, with what belongs to it.
             self._context.open_record(self._entity.name, record_id)
             self._context.notice(t("screens.records.made", record=t(f"entity.{self._entity.name}")))
