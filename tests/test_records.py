@@ -191,3 +191,14 @@ def test_the_mark_of_an_office_never_changes(office: Office) -> None:
     with office.writing() as unit, pytest.raises(InvalidRecord) as refused:
         unit.update("office", office.id, {"code": "OTH"})
     assert [problem.key for problem in refused.value.problems] == ["problem.fixed"]
+
+
+def test_the_day_of_closing_is_known_only_of_a_file_that_is_closed_here(
+    office: Office, create: Callable[..., str]
+) -> None:
+    imported = create("case", status="closed")
+    assert queries.get(office, "case", imported)["closed_on"] is None
+    ours = create("case")
+    with office.writing() as unit:
+        unit.update("case", ours, {"status": "closed"})
+    assert queries.get(office, "case", ours)["closed_on"] == office.today()

@@ -10,7 +10,8 @@ _closed = has_code("status", "closed")
 
 
 def _derive(new: dict[str, Value], old: Values, facts: Facts) -> None:
-    if new.get("status") == "closed" and old.get("status") != "closed" and not new.get("closed_on"):
+    # Only of a file that is closed here and now is the day known: one that comes closed from a list was closed once.
+    if old and new.get("status") == "closed" and old["status"] != "closed" and not new.get("closed_on"):
         new["closed_on"] = facts.today
 
 

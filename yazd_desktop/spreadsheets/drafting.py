@@ -178,8 +178,6 @@ class Drafting:
         opened = case.get("opened_on")
         if isinstance(opened, date) and opened > self._today:
             draft.warn("future", head=t("field.case.opened_on"), text=values.show(_OPENED_ON, opened))
-            if case.get("status") == "closed" and not case.get("closed_on"):
-                case["closed_on"] = opened  # a case that is closed today cannot have been opened later
         if draft.kept:
             head = t("spreadsheets.notes_head", source=self._source, row=_plain(draft.number))
             notes = "\n".join(filter(None, (str(case.get("notes") or ""), head, *draft.kept)))
