@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui.icons import icon
 from ui.theme import colours
+from ui.widgets.basics import label
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SEARCHED: Final = (
 )
 EACH: Final = 8
 _SHORTEST: Final = 2
+_LONGEST_SHOWN: Final = 60
 _ROW_PX: Final = 32
 _HIGHEST_PX: Final = 460
 _WIDEST_PX: Final = 560
@@ -78,9 +80,7 @@ class SearchPopup(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setStyleSheet("QListWidget { border: none; }")
         self.list.itemClicked.connect(self._open)
-        self.nothing = QLabel()
-        self.nothing.setProperty("role", "muted")
-        self.nothing.setWordWrap(True)
+        self.nothing = label("", "muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self.nothing)
@@ -92,7 +92,8 @@ class SearchPopup(QFrame):
     def search(self, words: str) -> None:
         """Show what holds the words; too few letters show nothing."""
         self._searched = words
-        if not words.strip():
+        # The pause after typing may end when the user is already elsewhere.
+        if not words.strip() or not self._box.hasFocus():
             self.hide()
             return
         found = find_everywhere(self._office, words)
@@ -103,15 +104,15 @@ class SearchPopup(QFrame):
             head.setForeground(QColor(colours().muted))
             head.setSizeHint(QSize(0, _ROW_PX))
             self.list.addItem(head)
-            for record_id, label in records:
-                item = QListWidgetItem(icon(entity, "accent"), label)
+            for record_id, name in records:
+                item = QListWidgetItem(icon(entity, "accent"), name)
                 item.setData(_RECORD, (entity, record_id))
-                item.setToolTip(label)
+                item.setToolTip(name)
                 item.setSizeHint(QSize(0, _ROW_PX))
                 self.list.addItem(item)
         short = len(words.strip()) < _SHORTEST
         self.nothing.setText(
-            t("screens.window.too_short") if short else t("screens.window.nothing_found", words=words)
+            t("screens.window.too_short") if short else t("screens.window.nothing_found", words=_short(words))
         )
         self.nothing.setVisible(not found)
         self.list.setVisible(bool(found))
@@ -156,6 +157,8 @@ class SearchPopup(QFrame):
         while 0 <= row < self.list.count():
             if self.list.item(row).data(_RECORD):
                 self.list.setCurrentRow(row)
+                # The box keeps the keyboard: through it a screen reader hears what Enter would open.
+                self._box.setAccessibleDescription(self.list.item(row).text())
                 if row == 1:
                     self.list.scrollToTop()
                 return
@@ -173,6 +176,10 @@ class SearchPopup(QFrame):
         parent = self._window
         width = max(self._box.width(), min(_WIDEST_PX, parent.width() - 40))
         rows = self.list.count()
-        height = min(_HIGHEST_PX, rows * (_ROW_PX + 1) + 18) if rows else 62
+        height = min(_HIGHEST_PX, rows * (_ROW_PX + 1) + 18) if rows else self.heightForWidth(width)
         corner = self._box.mapTo(parent, QPoint(self._box.width() - width, self._box.height() + 6))
         self.setGeometry(max(8, corner.x()), corner.y(), width, height)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"
