@@ -94,8 +94,10 @@ class UnlockPage(QWidget):
 
     def clear(self) -> None:
         """Forget everything that was typed."""
-        for line in (self.password.line, self.key, self.new_password.line, self.new_again.line):
-            line.clear()
+        for secret in (self.password, self.new_password, self.new_again):
+            secret.forget()
+        # Not clear(): what that takes away, Ctrl+Z brings back.
+        self.key.setText("")
         for words in (self.error, self.hint, self.recovery_error):
             self._say(words, "")
 

@@ -50,6 +50,12 @@ class PasswordEdit(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self.show_text)
 
+    def forget(self) -> None:
+        """Forget what was typed, and hide what is typed next."""
+        self.line.setText("")
+        self.show_text.setChecked(False)
+        self._switch()
+
     def _switch(self) -> None:
         shown = self.show_text.isChecked()
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
