@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,38 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.lists.columns import Columns, Settings
 from ui.lists.model import ListModel
 from ui.widgets.basics import EmptyState, SearchBox, button, label
 from yazd_desktop.i18n import has_words, t
 from yazd_desktop.list_state import ListState
 
 _ROW_HEIGHT: Final = 36
-_WIDTHS: Final = {
-    "long_text": 260,
-    "text": 170,
-    "codes": 230,
-    "link": 170,
-    "code": 140,
-    "date": 110,
-    "number": 90,
-    "rials": 130,
-    "phone": 125,
-    "identity": 125,
-    "yes_no": 80,
-}
 _COMBO_EXTRA: Final = 58
-_FITTED: Final = (0.72, 1.7)
-"""How far columns that the user never touched shrink or grow to fill the table."""
-
-
-class Settings(Protocol):
-    """Where the window keeps what the user arranged."""
-
-    def get(self, key: str, otherwise: Any = None) -> Any:
-        """What was kept under a key."""
-
-    def set(self, key: str, value: Any) -> None:
-        """Keep something that JSON can hold."""
 
 
 class RecordTable(QWidget):
@@ -71,16 +47,17 @@ class RecordTable(QWidget):
     ) -> None:
         super().__init__()
         self.state = state
-        self._settings = settings
-        self._key = f"list.{state.entity.name}{'.part' if compact else ''}"
         self.model = ListModel(state, self)
         self.table = _Table()
         self.table.setModel(self.model)
         self.table.setAccessibleName(t(f"entity.{state.entity.name}.plural"))
         self.table.activated.connect(lambda index: self._open(index.row()))
-        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.menu_asked.connect(self._show_menu)
         self.table.delete_pressed.connect(self._on_delete)
         self.table.letter_typed.connect(self._on_letter)
+        self.table.copy_pressed.connect(self._copy_row)
+        self.table.selectionModel().currentRowChanged.connect(self._on_chosen)
+        self._chosen: tuple[int, str] | None = None
         self._can_retire = True
         self.search_box = SearchBox(t("widgets.list.search"))
         self.search_box.searched.connect(self._on_searched)
@@ -104,11 +81,11 @@ class RecordTable(QWidget):
         else:
             layout.addLayout(self._bar())
         layout.addWidget(self._stack, 1)
-        self._restore_columns()
-        header = self.table.horizontalHeader()
-        header.sectionResized.connect(lambda *_: self._keep_columns())
-        header.sectionMoved.connect(lambda *_: self._keep_columns())
-        header.customContextMenuRequested.connect(self._show_columns_menu)
+        self._columns = Columns(
+            self.table, state, settings, f"list.{state.entity.name}{'.part' if compact else ''}"
+        )
+        self.table.resized.connect(self._columns.fit)
+        self.table.horizontalHeader().customContextMenuRequested.connect(self._columns.show_menu)
         self._mark_sorting()
         state.changed.connect(self._on_changed)
         self.destroyed.connect(self._let_go(state))
@@ -187,14 +164,27 @@ class RecordTable(QWidget):
             self.search_box.insert(letter)
 
     def _on_clear(self) -> None:
-        with QSignalBlocker(self.search_box):
-            self.search_box.clear()
+        self.search_box.clear()
         for box in self._filters.values():
             box.setCurrentIndex(0)
         self.state.clear()
         self.search_box.setFocus()
 
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self._chosen = (index.row(), self.state.record_id(index.row())) if index.isValid() else None
+
+    def _choose_again(self) -> None:
+        """The rows were read anew: the chosen record stays chosen; for one that is gone its place stands."""
+        if self._chosen is None:
+            return
+        row, record_id = self._chosen
+        self._chosen = None
+        is_here = self.table.window().focusWidget() is self.table
+        if not self.select(record_id) and is_here and self.state.count:
+            self.table.setCurrentIndex(self.model.index(min(row, self.state.count - 1), 0))
+
     def _on_changed(self) -> None:
+        self._choose_again()
         shown, total = self.state.count, self.state.total
         self._clear.setVisible(self.state.is_narrowed)
         text = "widgets.list.some" if shown != total else "widgets.list.count"
@@ -205,44 +195,36 @@ class RecordTable(QWidget):
         self._stack.setCurrentWidget(place)
 
     def _open(self, row: int) -> None:
-        if 0 <= row < self.state.count:
-            self.record_opened.emit(self.state.record_id(row))
+        record_id = self.state.record_id(row) if 0 <= row < self.state.count else ""
+        # A row whose record was taken away behind the list's back has no id.
+        if record_id:
+            self.record_opened.emit(record_id)
 
-    def _show_menu(self, place: QPoint) -> None:
-        index = self.table.indexAt(place)
-        if index.isValid():
-            menu = QMenu(self)
-            menu.addAction(t("widgets.list.open"), lambda: self._open(index.row()))
-            menu.addAction(t("widgets.list.copy"), lambda: self._copy(index))
-            if self._can_retire:
-                menu.addSeparator()
-                menu.addAction(t("widgets.list.retire"), self._on_delete)
-            menu.exec(self.table.viewport().mapToGlobal(place))
+    def _show_menu(self, index: QModelIndex, place: QPoint) -> None:
+        row, text = index.row(), str(index.data())
+        menu = QMenu(self)
+        menu.addAction(t("widgets.list.open"), lambda: self._open(row))
+        menu.addAction(t("widgets.list.copy"), lambda: QGuiApplication.clipboard().setText(text))
+        menu.addAction(t("widgets.list.copy_row"), self._copy_row)
+        if self._can_retire:
+            menu.addSeparator()
+            menu.addAction(t("widgets.list.retire"), self._on_delete)
+        menu.exec(place)
+        menu.deleteLater()
 
     def _on_delete(self) -> None:
         record_id = self.selected_id()
-        if self._can_retire and record_id is not None:
+        if self._can_retire and record_id:
             self.retire_asked.emit(record_id)
 
-    def _copy(self, index: QModelIndex) -> None:
-        from PySide6.QtGui import QGuiApplication
-
-        QGuiApplication.clipboard().setText(str(index.data()))
-
-    def _show_columns_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        header = self.table.horizontalHeader()
-        for column in range(1, len(self.state.columns)):
-            action = QAction(self.state.column_label(column), menu)
-            action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(column))
-            action.toggled.connect(lambda on, c=column: self._show_column(c, shown=on))
-            menu.addAction(action)
-        menu.exec(header.mapToGlobal(place))
-
-    def _show_column(self, column: int, *, shown: bool) -> None:
-        self.table.horizontalHeader().setSectionHidden(column, not shown)
-        self._keep_columns()
+    def _copy_row(self) -> None:
+        """Copy the row as it stands, so that it can be put into a table elsewhere."""
+        index, header = self.table.currentIndex(), self.table.horizontalHeader()
+        if index.isValid():
+            columns = (header.logicalIndex(place) for place in range(header.count()))
+            shown = (column for column in columns if not header.isSectionHidden(column))
+            text = "\t".join(self.state.cell(index.row(), column) for column in shown)
+            QGuiApplication.clipboard().setText(text)
 
     def _mark_sorting(self) -> None:
         name = self.state.sort_column or self.state.entity.sort
@@ -254,56 +236,6 @@ class RecordTable(QWidget):
         else:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self.model.sort)
-
-    def _keep_columns(self) -> None:
-        self._is_fitted = False
-        if self._settings is None:
-            return
-        header = self.table.horizontalHeader()
-        kept = {
-            name: {
-                "width": header.sectionSize(place),
-                "place": header.visualIndex(place),
-                "hidden": header.isSectionHidden(place),
-            }
-            for place, name in enumerate(self.state.columns)
-        }
-        self._settings.set(self._key, kept)
-
-    def _restore_columns(self) -> None:
-        header = self.table.horizontalHeader()
-        kept = self._settings.get(self._key) if self._settings is not None else None
-        found = kept if isinstance(kept, dict) else {}
-        self._is_fitted = not found
-        for place, name in enumerate(self.state.columns):
-            facts = found.get(name)
-            width = _WIDTHS.get(self.state.column_kind(place), 150)
-            if isinstance(facts, dict):
-                width = facts.get("width") or width
-                header.setSectionHidden(place, bool(facts.get("hidden")))
-            header.resizeSection(place, int(width))
-        ordered = sorted(
-            (facts["place"], name)
-            for name, facts in found.items()
-            if name in self.state.columns and isinstance(facts, dict) and isinstance(facts.get("place"), int)
-        )
-        for target, (_, name) in enumerate(ordered):
-            header.moveSection(header.visualIndex(self.state.columns.index(name)), target)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fill the width with columns that the user never touched."""
-        super().resizeEvent(event)
-        if self._is_fitted:
-            self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        header = self.table.horizontalHeader()
-        wished = [_WIDTHS.get(self.state.column_kind(place), 150) for place in range(len(self.state.columns))]
-        least, most = _FITTED
-        scale = max(least, min(most, (self.width() - 24) / max(1, sum(wished))))
-        with QSignalBlocker(header):
-            for place, width in enumerate(wished):
-                header.resizeSection(place, int(width * scale))
 
     def _let_go(self, state: ListState) -> Any:
         changed, model = self._on_changed, self.model
@@ -317,7 +249,10 @@ class RecordTable(QWidget):
 
 class _Table(QTableView):
     delete_pressed = Signal()
+    copy_pressed = Signal()
     letter_typed = Signal(str)
+    menu_asked = Signal(QModelIndex, QPoint)
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -327,7 +262,6 @@ class _Table(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = self.verticalHeader()
         rows.hide()
@@ -343,12 +277,27 @@ class _Table(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the columns."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The mouse means the row under it, the menu key the chosen one."""
+        is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if is_key else self.indexAt(event.pos())
+        if index.isValid():
+            place = self.visualRect(index).center() if is_key else event.pos()
+            self.menu_asked.emit(index, self.viewport().mapToGlobal(place))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row on every platform."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
             self.delete_pressed.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_pressed.emit()
         else:
             super().keyPressEvent(event)
 

@@ -49,6 +49,9 @@ class Store:
             for number in numbers
         }
 
+    def local_id_of(self, _office: Office, _entity: str, record_id: str) -> int:
+        return int(record_id.removeprefix("case-"))
+
     @property
     def rows_read(self) -> int:
         return sum(map(len, self.pages))
@@ -59,6 +62,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     found = Store()
     monkeypatch.setattr(list_state.queries, "local_ids", found.local_ids)
     monkeypatch.setattr(list_state.queries, "page", found.page)
+    monkeypatch.setattr(list_state.queries, "local_id_of", found.local_id_of)
     return found
 
 
@@ -147,7 +151,8 @@ def test_a_letter_typed_on_the_rows_does_not_read_them_all(
     monkeypatch.setattr(queries, "hits_of", lambda *_: [])
     table.focus_table()
     store.pages.clear()
-    qtbot.keyClick(table.table, Qt.Key.Key_Z)
+    with qtbot.waitSignal(table.search_box.searched):
+        qtbot.keyClick(table.table, Qt.Key.Key_Z)
     assert store.rows_read <= PAGE_ROWS
 
 
