@@ -15,9 +15,27 @@ from yazd_desktop.i18n import t
 
 
 class _CrashLine(QObject):
-    """Brings the report of a bug from any thread to the main thread."""
+    """Brings the report of a bug from any thread to the main thread, one at a time.
+
+    What fails in drawing fails again behind the dialog that tells it: it would be told without end.
+    """
 
     reported = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._is_told = False
+        self.reported.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def _tell(self, report: str) -> None:
+        if self._is_told:
+            return
+        self._is_told = True
+        try:
+            dialogs.show_crash(self._window, report)
+        finally:
+            self._is_told = False
 
 
 def make_window(app: QApplication, folder: Path | None, settings_path: Path) -> MainWindow:
@@ -26,11 +44,7 @@ def make_window(app: QApplication, folder: Path | None, settings_path: Path) -> 
     settings = window_settings.load(settings_path)
     theme.install(app, dark=wants_dark(app, settings.look))
     window = MainWindow(settings, folder)
-    line = _CrashLine(window)
-    line.reported.connect(
-        lambda report: dialogs.show_crash(window, report), Qt.ConnectionType.QueuedConnection
-    )
-    crash.install(line.reported.emit)
+    crash.install(_CrashLine(window).reported.emit)
     return window
 
 

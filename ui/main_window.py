@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
     def _end_first_run(self) -> None:
         self._drop_first_run()
         self._stack.setCurrentWidget(self.unlock)
+        self.unlock.begin(self._folder)
 
     def _drop_first_run(self) -> None:
         if self.first_run is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import FONT_FAMILY
@@ -52,9 +52,9 @@ def _paint(device: QPagedPaintDevice, office: str, user: str, recovery_key: str)
     device.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     painter = QPainter(device)
     painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    painter.setPen(QColor("black"))
     width = float(painter.viewport().width())
     step = device.logicalDpiY() / 72.0  # a point in device units
+    painter.setPen(QPen(QColor("black"), step))
     top = 0.0
 
     def write(text: str, points: int, *, bold: bool = False, after: float = 10.0) -> None:
