@@ -20,6 +20,23 @@ _DAYS_IN_WEEK: Final = 7
 _WEEKS: Final = 6
 _CELL: Final = 38
 _FRIDAY: Final = 6
+_FIRST_DAY: Final = jalali.from_jalali(jalali.FIRST_YEAR, 1, 1)
+_LAST_DAY: Final = jalali.from_jalali(jalali.LAST_YEAR, 12, jalali.month_length_days(jalali.LAST_YEAR, 12))
+
+
+def days_later(day: date, days: int) -> date:
+    """The day so many days later or earlier, but never beyond the years that can be written."""
+    return min(max(day + timedelta(days), _FIRST_DAY), _LAST_DAY)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of another month, or its last one, but never beyond the years that can be written."""
+    year, month, number = jalali.to_jalali(day)
+    place = year * 12 + month - 1 + months
+    year, month = place // 12, place % 12 + 1
+    if not jalali.FIRST_YEAR <= year <= jalali.LAST_YEAR:
+        return _FIRST_DAY if months < 0 else _LAST_DAY
+    return jalali.from_jalali(year, month, min(number, jalali.month_length_days(year, month)))
 
 
 class CalendarPopup(QFrame):
@@ -51,7 +68,7 @@ class CalendarPopup(QFrame):
 
     def open_at(self, day: date | None, below: QWidget) -> None:
         """Show the month of a day (or of today) below a control."""
-        self._grid.show_day(day or date.today())
+        self._grid.begin(day or date.today())
         self._show_title()
         self.adjustSize()
         place = below.mapToGlobal(below.rect().bottomRight())
@@ -99,19 +116,22 @@ class _MonthGrid(QWidget):
         """Seven days and six weeks, and a line of weekdays."""
         return QSize(_CELL * _DAYS_IN_WEEK, _CELL * (_WEEKS + 1))
 
+    def begin(self, day: date) -> None:
+        """Show the month anew: another day may have begun since it was last shown."""
+        self._today = date.today()
+        self._under = None
+        self.show_day(day)
+
     def show_day(self, day: date) -> None:
         """Go to a day."""
         self.day = day
+        self.setAccessibleDescription(f"{jalali.weekday_name(day)} {jalali.format_long(day)}")
         self.month_moved.emit()
         self.update()
 
     def move_months(self, months: int) -> None:
-        """The same day of another month, or its last one."""
-        year, month, number = jalali.to_jalali(self.day)
-        place = year * 12 + month - 1 + months
-        year, month = place // 12, place % 12 + 1
-        number = min(number, jalali.month_length_days(year, month))
-        self.show_day(jalali.from_jalali(year, month, number))
+        """Go to the same day of another month, or to its last one."""
+        self.show_day(months_later(self.day, months))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Right is yesterday: the week runs from right to left."""
@@ -123,7 +143,7 @@ class _MonthGrid(QWidget):
             Qt.Key.Key_Down: _DAYS_IN_WEEK,
         }
         if key in days:
-            self.show_day(self.day + timedelta(days=days[key]))
+            self.show_day(days_later(self.day, days[key]))
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.move_months(-1 if key == Qt.Key.Key_PageUp else 1)
         elif key == Qt.Key.Key_Home:
@@ -196,4 +216,5 @@ class _MonthGrid(QWidget):
         column, row = _DAYS_IN_WEEK - 1 - x // width, y // height - 1
         if not (0 <= column < _DAYS_IN_WEEK and 0 <= row < _WEEKS):
             return None
-        return self._first_shown() + timedelta(days=row * _DAYS_IN_WEEK + column)
+        day = self._first_shown() + timedelta(days=row * _DAYS_IN_WEEK + column)
+        return day if _FIRST_DAY <= day <= _LAST_DAY else None

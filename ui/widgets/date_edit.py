@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.icons import icon
-from ui.widgets.calendar import CalendarPopup
+from ui.widgets.calendar import CalendarPopup, days_later, months_later
 from yazd_desktop.i18n import t
 from yazd_desktop.persian import jalali
 
@@ -17,7 +18,8 @@ from yazd_desktop.persian import jalali
 class JalaliDateEdit(QLineEdit):
     """Text that means a day. What cannot be read stays as typed: it is the form's to say what is wrong with it.
 
-    Up and Down move by a day, Page keys by a month, Alt+Down opens the month, `t` or its Persian key is today.
+    Up and Down move by a day, Page keys by a month, Alt+Down opens the month; in an empty field `t` or its
+    Persian key is today.
     """
 
     typed = Signal(str)
@@ -56,19 +58,34 @@ class JalaliDateEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the day with the arrow keys."""
         key = Qt.Key(event.key())
-        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        days = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        months = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}
         if self.isReadOnly():
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.open_calendar()
-        elif key in steps:
-            self.set_day((self.day() or date.today()) + timedelta(days=steps[key]))
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.set_day(_months_later(self.day() or date.today(), 1 if key == Qt.Key.Key_PageUp else -1))
-        elif event.text() in t("widgets.date.today_keys").split() and not event.modifiers():
+        elif key in days:
+            self._move(lambda day: days_later(day, days[key]))
+        elif key in months:
+            self._move(lambda day: months_later(day, months[key]))
+        elif self._is_today_key(event):
             self.set_day(date.today())
         else:
             super().keyPressEvent(event)
+
+    def _move(self, move: Callable[[date], date]) -> None:
+        """Move the day; an empty field begins with today, and what is no day is not thrown away."""
+        day = self.day()
+        if day is not None:
+            self.set_day(move(day))
+        elif not self.text().strip():
+            self.set_day(date.today())
+
+    def _is_today_key(self, event: QKeyEvent) -> bool:
+        # Within a text the letter is a letter: months have names.
+        is_first = not self.text() or self.selectedText() == self.text()
+        keys = t("widgets.date.today_keys").split()
+        return is_first and event.text() in keys and not event.modifiers()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show the day in its usual form when the field is left."""
@@ -76,10 +93,3 @@ class JalaliDateEdit(QLineEdit):
         if day is not None:
             self.setText(jalali.format_short(day))
         super().focusOutEvent(event)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month, number = jalali.to_jalali(day)
-    place = year * 12 + month - 1 + months
-    year, month = place // 12, place % 12 + 1
-    return jalali.from_jalali(year, month, min(number, jalali.month_length_days(year, month)))

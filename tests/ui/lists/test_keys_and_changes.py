@@ -146,7 +146,7 @@ def test_a_change_that_means_nothing_here_is_no_reason_to_read(
     office: Office, people: People, table_of: TableOf, create: Create
 ) -> None:
     table = table_of(office, "agency")
-    assert not table.state.on_changes({"person": {people["باقری"]}})
+    assert not table.state.on_changes({"person": frozenset({people["باقری"]})})
 
 
 def test_names_of_very_sensitive_cases_are_not_shown_or_copied(

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.lists.record_table import RecordTable
-from yazd_desktop import list_state, queries
+from yazd_desktop import queries
 from yazd_desktop.list_state import ListState
 from yazd_desktop.office import Office
 
@@ -60,9 +61,9 @@ class Store:
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     found = Store()
-    monkeypatch.setattr(list_state.queries, "local_ids", found.local_ids)
-    monkeypatch.setattr(list_state.queries, "page", found.page)
-    monkeypatch.setattr(list_state.queries, "local_id_of", found.local_id_of)
+    monkeypatch.setattr(queries, "local_ids", found.local_ids)
+    monkeypatch.setattr(queries, "page", found.page)
+    monkeypatch.setattr(queries, "local_id_of", found.local_id_of)
     return found
 
 
@@ -106,7 +107,7 @@ def test_the_end_of_the_list_is_reached_without_what_lies_between(
 ) -> None:
     table.focus_table()
     store.pages.clear()
-    qtbot.keyClick(table.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(table.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     table.table.viewport().repaint()
     assert table.selected_id() == f"case-{ROWS}"
     assert store.rows_read <= 3 * PAGE_ROWS
@@ -152,7 +153,7 @@ def test_a_letter_typed_on_the_rows_does_not_read_them_all(
     table.focus_table()
     store.pages.clear()
     with qtbot.waitSignal(table.search_box.searched):
-        qtbot.keyClick(table.table, Qt.Key.Key_Z)
+        QTest.keyClick(table.table, Qt.Key.Key_Z)
     assert store.rows_read <= PAGE_ROWS
 
 

@@ -49,7 +49,12 @@ def test_a_search_is_not_run_for_each_letter(
     table = table_of(office, "person")
     asked: list[str] = []
     run = queries.hits_of
-    monkeypatch.setattr(queries, "hits_of", lambda c, e, words: asked.append(words) or run(c, e, words))
+
+    def hits_of(connection: Any, entity: str, words: str) -> list[int]:
+        asked.append(words)
+        return run(connection, entity, words)
+
+    monkeypatch.setattr(queries, "hits_of", hits_of)
     type_text(table.search_box, "نادری")
     qtbot.waitUntil(lambda: table.state.count == 1, timeout=2000)
     assert asked == ["نادری"]
