@@ -9,10 +9,12 @@ from unicodedata import bidirectional
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLayoutItem,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -43,11 +45,12 @@ class Words(QLabel):
 
     def setText(self, text: str) -> None:
         """Show another text."""
+        self._given = text
         super().setText(f"{_RIGHT_TO_LEFT_MARK}{text}" if text and not _begins_persian(text) else text)
 
     def text(self) -> str:
         """The text as it was given."""
-        return super().text().removeprefix(_RIGHT_TO_LEFT_MARK)
+        return self._given
 
 
 def _begins_persian(text: str) -> bool:
@@ -79,7 +82,8 @@ def button(
         found.setIcon(icon_beside_words(icon_name, tone) if text else icon(icon_name, tone))
         if text:
             found.setIconSize(size_beside_words(_ICON_PX))
-    found.setAccessibleName(text or hint)
+    has_words = any(letter.isalpha() for letter in text)
+    found.setAccessibleName(text if has_words or not hint else hint)
     if hint:
         found.setToolTip(hint)
     found.clicked.connect(lambda _checked=False: on_click())
@@ -131,10 +135,19 @@ class Card(QFrame):
         """Take everything below the title away."""
         first = 1 if hasattr(self, "title_label") else 0
         while self._body.count() > first:
-            item = self._body.takeAt(first)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+            _throw_away(self._body.takeAt(first))
+
+
+def _throw_away(item: QLayoutItem | None) -> None:
+    """Take a widget off the screen, or all that lie in a layout: they would stand there as orphans."""
+    if item is None:
+        return
+    if (widget := item.widget()) is not None:
+        widget.hide()
+        widget.deleteLater()
+    elif (layout := item.layout()) is not None:
+        while layout.count():
+            _throw_away(layout.takeAt(0))
 
 
 class EmptyState(QWidget):
@@ -181,7 +194,7 @@ class Notice(QFrame):
         self._undo_action: Callable[[], object] | None = None
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
-        self._clock.timeout.connect(self.hide)
+        self._clock.timeout.connect(self._on_time)
         self.hide()
 
     def show_text(self, text: str, undo: Callable[[], object] | None = None, tone: str = "info") -> None:
@@ -198,6 +211,14 @@ class Notice(QFrame):
     def text(self) -> str:
         """What is said."""
         return self._text.text()
+
+    def _on_time(self) -> None:
+        # Whoever has the mouse or the keys on it is still reading, or about to press the button.
+        focused = QApplication.focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
+            self._clock.start()
+        else:
+            self.hide()
 
     def _on_undo(self) -> None:
         action, self._undo_action = self._undo_action, None
