@@ -110,6 +110,11 @@ def test_enter_does_not_wait_for_the_pause(workspace: Workspace, type_text: Type
     place = workspace.history.current
     assert place is not None
     assert place.get("entity") == "person"
+    workspace.go("home")
+    search(workspace, type_text, "یاسمن")
+    type_text(workspace.bar.search, "ی")
+    QTest.keyClick(workspace.bar.search, Qt.Key.Key_Return)
+    assert workspace.history.current == Place("home"), "what was found for shorter words is not opened"
 
 
 def test_a_click_opens(workspace: Workspace, type_text: TypeText) -> None:
