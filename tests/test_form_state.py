@@ -104,6 +104,7 @@ def test_history_tells_who_changed_what_from_what(office: Office, create: Create
     state.enter("family_name", "نمونه")
     state.save()
     newest = state.history()[0]
+    assert not any("0" <= letter <= "9" for letter in newest.when_text)
     assert (newest.who, newest.old_text, newest.new_text) == ("مدیر آزمون", "فرضی", "نمونه")
 
 

@@ -286,9 +286,10 @@ class FormState:
         for change in reversed(logged):
             new = self._logged_text(change.field, change.value)
             when = datetime.fromtimestamp(change.moment_ms / 1000, UTC).astimezone()
+            clock = t("value.time", time=values.local(f"{when:%H:%M}"))
             texts.append(
                 HistoryLine(
-                    t("form.when", day=format_short(when.date()), time=t("value.time", time=f"{when:%H:%M}")),
+                    t("form.when", day=format_short(when.date()), time=clock),
                     self.office.user_name(change.actor),
                     self._logged_label(change.field),
                     before.get(change.field, ""),

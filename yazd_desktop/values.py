@@ -61,7 +61,7 @@ def show(field: Field, value: Value) -> str:
     if value is None or value == ():
         return ""
     shower = _SHOWERS.get(field.kind)
-    return shower(field, value) if shower else _local(str(value))
+    return shower(field, value) if shower else local(str(value))
 
 
 def plain(value: Value) -> object:
@@ -84,7 +84,8 @@ def from_plain(field: Field, value: object) -> Value:
     raise BadValue("problem.wrong_kind")
 
 
-def _local(text: str) -> str:
+def local(text: str) -> str:
+    """Digits as people read them in the language in force."""
     return digits.to_persian(text) if language() == "fa" else text
 
 
@@ -247,7 +248,7 @@ def _show_codes(field: Field, value: Value) -> str:  # noqa: ARG001
 
 def _show_free_text(field: Field, value: Value) -> str:
     # What the program numbers is shown in the digits of the language; what people wrote stays as they wrote it.
-    return _local(str(value)) if field.computed else str(value)
+    return local(str(value)) if field.computed else str(value)
 
 
 Reader = Callable[[Field, str], Value]
