@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import dialogs, theme
@@ -106,3 +107,37 @@ def workspace_of(qtbot: QtBot, tmp_path: Path, answers: Answers) -> Callable[[Of
 def workspace(workspace_of: Callable[[Office], Workspace], sample_office: Office) -> Workspace:
     """The inside of the sample office, at its home page."""
     return workspace_of(sample_office)
+
+
+InDialog = Callable[[Callable[[], object], Callable[[Any], object]], None]
+
+
+@pytest.fixture
+def in_dialog() -> InDialog:
+    """Begin something that opens a dialog, and act in it; what the act leaves open is closed."""
+
+    def in_dialog(begin: Callable[[], object], act: Callable[[Any], object]) -> None:
+        trouble: list[BaseException] = []
+        acted: list[QWidget] = []
+
+        def at_last() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is None:
+                QTimer.singleShot(10, at_last)
+                return
+            acted.append(dialog)
+            try:
+                act(dialog)
+            except BaseException as error:  # noqa: BLE001  (told by the test itself)
+                trouble.append(error)
+            finally:
+                if isinstance(dialog, QDialog) and dialog.isVisible():
+                    dialog.done(QDialog.DialogCode.Rejected)
+
+        QTimer.singleShot(10, at_last)
+        begin()
+        if trouble:
+            raise trouble[0]
+        assert acted, "no dialog was opened"
+
+    return in_dialog

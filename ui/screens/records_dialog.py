@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import dialogs
@@ -60,6 +60,11 @@ class RecordDialog(QDialog):
         """The cross of the window does what Escape does."""
         event.ignore()
         self.reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a line presses no button: of itself Qt picks one, were it the one that throws all away."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _may_leave(self) -> bool:
         if not self.form.is_dirty():
