@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -9,7 +11,8 @@ from ui.widgets.basics import button
 from yazd_desktop.form_state import FormState
 from yazd_desktop.i18n import t
 
-_COLUMNS = ("when", "who", "field", "old", "new")
+_ROW_HEIGHT: Final = 36
+_COLUMNS: Final = ("when", "who", "field", "old", "new")
 
 
 def show_history(parent: QWidget, state: FormState) -> QDialog:
@@ -32,12 +35,21 @@ def show_history(parent: QWidget, state: FormState) -> QDialog:
             item.setToolTip(text)
             table.setItem(row, column, item)
     header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
     for column in range(3):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     for column in (3, 4):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(20, 18, 20, 16)
+    layout.setSpacing(14)
     layout.addWidget(table)
-    layout.addWidget(button(t("widgets.dialog.close"), dialog.accept), 0, Qt.AlignmentFlag.AlignLeft)
+    layout.addWidget(button(t("widgets.dialog.close"), dialog.accept), 0, Qt.AlignmentFlag.AlignTrailing)
     dialog.show()
     return dialog

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QWidget,
+)
 
 from ui.icons import icon
+from ui.widgets.place import beneath
 from yazd_desktop.form_state import Choice
 from yazd_desktop.i18n import t
+from yazd_desktop.persian.text import look_alike_key
 
 _PAUSE_MS: Final = 120
 _ROWS_SHOWN: Final = 9
-_ROW_HEIGHT: Final = 36
+_ROW_HEIGHT: Final = 34
+_FRAME: Final = 4
 Finder = Callable[[str], Sequence[Choice]]
 
 
@@ -30,6 +41,7 @@ class LinkEdit(QWidget):
         self._find = find
         self._record_id = ""
         self._label = ""
+        self._scrolled: QAbstractScrollArea | None = None
         self.line = _LinkLine(self)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         self.line.setPlaceholderText(t("widgets.link.placeholder"))
@@ -37,6 +49,7 @@ class LinkEdit(QWidget):
         self._open.setIcon(icon("forward", "accent"))
         self._open.setToolTip(t("widgets.link.open"))
         self._open.setAccessibleName(t("widgets.link.open"))
+        self._open.hide()
         self._open.clicked.connect(lambda: self.opened.emit(self._record_id))
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -82,15 +95,18 @@ class LinkEdit(QWidget):
         for choice in self._find(words):
             item = QListWidgetItem(choice.label)
             item.setData(Qt.ItemDataRole.UserRole, choice.value)
+            item.setSizeHint(QSize(0, _ROW_HEIGHT))
             self._results.addItem(item)
         if not self._results.count():
             nothing = QListWidgetItem(t("widgets.link.nothing"))
+            nothing.setSizeHint(QSize(0, _ROW_HEIGHT))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self._results.addItem(nothing)
         rows = min(_ROWS_SHOWN, self._results.count())
-        self._results.setFixedSize(self.line.width(), rows * _ROW_HEIGHT + 8)
-        self._results.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        self._results.setFixedSize(self.line.width(), rows * _ROW_HEIGHT + _FRAME)
+        self._results.move(beneath(self.line, self._results.size()))
         self._results.show()
+        self._watch_scrolling()
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -119,8 +135,12 @@ class LinkEdit(QWidget):
         return True
 
     def on_left(self) -> None:
-        """Nothing was chosen: an emptied line takes the link away, other words bring the old name back."""
+        """An emptied line takes the link away; a row that was gone to, or a name written out, is the choice; other
+        words bring the old name back.
+        """
         self._clock.stop()
+        if self.line.text() != self._label and self._results.isVisible():
+            self._choose(self._meant())
         self._results.hide()
         if not self.line.text().strip():
             if self._record_id:
@@ -129,7 +149,26 @@ class LinkEdit(QWidget):
             self.line.setText(self._label)
         self.line.setCursorPosition(0)
 
-    def _choose(self, item: QListWidgetItem) -> None:
+    def _watch_scrolling(self) -> None:
+        """The offer goes when the page moves away from under it."""
+        if self._scrolled is not None:
+            return
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QAbstractScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            self._scrolled = above
+            above.verticalScrollBar().valueChanged.connect(self._results.hide)
+
+    def _meant(self) -> QListWidgetItem | None:
+        rows = (self._results.item(row) for row in range(self._results.count()))
+        typed = look_alike_key(self.line.text())
+        same = [item for item in rows if typed and look_alike_key(item.text()) == typed]
+        return self._results.currentItem() or (same[0] if len(same) == 1 else None)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
         record_id = item.data(Qt.ItemDataRole.UserRole)
         if record_id:
             self._results.hide()

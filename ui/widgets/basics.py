@@ -187,7 +187,7 @@ class Notice(QFrame):
         self._undo = button(t("widgets.notice.undo"), self._on_undo, kind="quiet")
         close = button("", self.hide, icon_name="close", kind="quiet", hint=t("widgets.notice.close"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 8, 4)
+        row.setContentsMargins(14, 4, 14, 4)
         row.addWidget(self._text, 1)
         row.addWidget(self._undo)
         row.addWidget(close)

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.icons import icon
 from ui.theme import colours
 from ui.widgets.basics import button
+from ui.widgets.place import beneath
 from yazd_desktop.i18n import t
 from yazd_desktop.persian import jalali
 from yazd_desktop.persian.digits import to_persian
@@ -20,6 +21,8 @@ _DAYS_IN_WEEK: Final = 7
 _WEEKS: Final = 6
 _CELL: Final = 38
 _FRIDAY: Final = 6
+_OTHER_MONTH: Final = 0.8
+"""How small the days are that belong to the month before or after."""
 _FIRST_DAY: Final = jalali.from_jalali(jalali.FIRST_YEAR, 1, 1)
 _LAST_DAY: Final = jalali.from_jalali(jalali.LAST_YEAR, 12, jalali.month_length_days(jalali.LAST_YEAR, 12))
 
@@ -71,13 +74,7 @@ class CalendarPopup(QFrame):
         self._grid.begin(day or date.today())
         self._show_title()
         self.adjustSize()
-        place = below.mapToGlobal(below.rect().bottomRight())
-        screen = below.screen().availableGeometry()
-        left = min(max(screen.left(), place.x() - self.width()), screen.right() - self.width())
-        top = place.y() + 4
-        if top + self.height() > screen.bottom():
-            top = below.mapToGlobal(below.rect().topRight()).y() - self.height() - 4
-        self.move(left, top)
+        self.move(beneath(below, self.size()))
         self.show()
         self._grid.setFocus()
 
@@ -177,6 +174,8 @@ class _MonthGrid(QWidget):
         found = colours()
         first = self._first_shown()
         month = jalali.to_jalali(self.day)[1]
+        small = QFont(self.font())
+        small.setPointSizeF(self.font().pointSizeF() * _OTHER_MONTH)
         for column in range(_DAYS_IN_WEEK):
             painter.setPen(QColor(found.muted))
             letter = jalali.weekday_name(first + timedelta(days=column))[:1]
@@ -185,7 +184,7 @@ class _MonthGrid(QWidget):
             day = first + timedelta(days=place)
             _, shown_month, number = jalali.to_jalali(day)
             cell = self._cell(place % _DAYS_IN_WEEK, place // _DAYS_IN_WEEK + 1)
-            colour = found.text if shown_month == month else found.scroll
+            colour = found.text if shown_month == month else found.muted
             if place % _DAYS_IN_WEEK == _FRIDAY and shown_month == month:
                 colour = found.danger
             inner = cell.adjusted(3, 3, -3, -3)
@@ -198,7 +197,9 @@ class _MonthGrid(QWidget):
                 painter.setPen(QColor(found.accent) if day == self._today else Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(found.accent_soft))
                 painter.drawRoundedRect(inner, 8, 8)
+                colour = found.accent if day == self._today else colour
             painter.setPen(QColor(colour))
+            painter.setFont(self.font() if shown_month == month else small)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, to_persian(number))
 
     def _first_shown(self) -> date:

@@ -1,0 +1,24 @@
+"""Where a popup opens: below its control, right edges in line, always within the screen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtWidgets import QWidget
+
+_GAP: Final = 4
+
+
+def beneath(control: QWidget, size: QSize) -> QPoint:
+    """The top left corner of a popup of this size; above the control where there is no room below."""
+    screen = control.screen().availableGeometry()
+    corner = control.mapToGlobal(QPoint(control.width(), control.height()))
+    left = min(
+        max(screen.left(), corner.x() - size.width()), max(screen.left(), screen.right() - size.width())
+    )
+    top = corner.y() + _GAP
+    if top + size.height() > screen.bottom():
+        above = control.mapToGlobal(QPoint(0, 0)).y() - size.height() - _GAP
+        top = above if above >= screen.top() else max(screen.top(), screen.bottom() - size.height())
+    return QPoint(left, top)
