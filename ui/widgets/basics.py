@@ -86,6 +86,8 @@ def button(
     found.setAccessibleName(text if has_words or not hint else hint)
     if hint:
         found.setToolTip(hint)
+    # Enter presses the button that has the focus, as Space does, in a page as well as in a dialog.
+    found.setAutoDefault(True)
     found.clicked.connect(lambda _checked=False: on_click())
     return found
 
