@@ -14,7 +14,7 @@ from ui import dialogs
 from ui.history import History, Place
 from ui.jobs import Jobs
 from ui.navigation import HOME, Navigation
-from ui.screens import Context, Screen, make_screen
+from ui.screens import Context, Screen, give_focus, make_screen
 from ui.search_popup import SearchPopup
 from ui.top_bar import TopBar
 from ui.widgets.basics import Notice
@@ -180,7 +180,7 @@ class Workspace(QWidget):
             return
         self.stack.setCurrentWidget(page)
         self.popup.hide()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus(page)
         self.navigation.show_place(place)
         self.bar.back.setEnabled(self.history.can_go_back)
         self.bar.forward.setEnabled(self.history.can_go_forward)

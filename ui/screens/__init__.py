@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ class Context:
 
 @runtime_checkable
 class Screen(Protocol):
-    """A page of the window: a QWidget that also answers these. It is made as `Page(context, **params)`."""
+    """A page of the window: a QWidget that also answers these. It is made as `Page(context, **params)`.
+
+    Optional: `first_control`, where the cursor goes when the page is shown; `export()` and `new_record()`, which the
+    bar and Ctrl+N call.
+    """
 
     def title(self) -> str:
         """What stands in the title of the window."""
@@ -82,6 +87,18 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "import": ("ui.screens.import_wizard", "ImportPage"),
     "packet": ("ui.screens.packet", "PacketPage"),
 }
+
+
+def give_focus(page: QWidget) -> None:
+    """Put the cursor where the work of a page begins: into its `first_control`, where it names one that can be seen.
+
+    A focus proxy would do the same, but Tab would leap to it over all that stands before it on the page.
+    """
+    first = getattr(page, "first_control", None)
+    if isinstance(first, QWidget) and first.isVisibleTo(page):
+        give_focus(first)
+    else:
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def make_screen(name: str, context: Context, params: Mapping[str, Any]) -> QWidget:

@@ -62,7 +62,7 @@ class AgendaPage(QWidget):
         self.state.changed.connect(self._on_changed)
         self._on_changed()
         self.table.select(0, 1)
-        self.setFocusProxy(self.proposals)
+        self.first_control = self.proposals
 
     def title(self) -> str:
         """Which agenda this is."""

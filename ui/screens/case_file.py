@@ -49,9 +49,16 @@ class CaseFilePage(QWidget):
         self.attachments = AttachmentList(context, "case", case_id)
         for shown in (self.people, self.timeline, self.referrals, self.issues):
             shown.list.opened.connect(self._open)
+        self._begin = button(
+            t("screens.case_file.new_follow_up"), self.new_follow_up, icon_name="follow_up", kind="primary"
+        )
         self._lay_out()
         self._show()
-        self.setFocusProxy(self.timeline.list)
+
+    @property
+    def first_control(self) -> QWidget:
+        """What was done; where that is nothing, what writes the first line of it."""
+        return self.timeline.list if self.timeline.list.count() else self._begin
 
     def title(self) -> str:
         """Number and names."""
@@ -188,14 +195,7 @@ class CaseFilePage(QWidget):
         head.addWidget(self._names)
         head.addLayout(self._chips)
         head.addStretch()
-        head.addWidget(
-            button(
-                t("screens.case_file.new_follow_up"),
-                self.new_follow_up,
-                icon_name="follow_up",
-                kind="primary",
-            )
-        )
+        head.addWidget(self._begin)
         head.addWidget(button(t("screens.case_file.new_referral"), self.new_referral, icon_name="referral"))
         head.addWidget(button(t("screens.case_file.edit"), self.edit, icon_name="edit"))
         head.addWidget(button(t("screens.records.retire"), self._retire, icon_name="delete", kind="quiet"))

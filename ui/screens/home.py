@@ -55,7 +55,11 @@ class HomePage(QWidget):
         self._tiles.setSpacing(14)
         self._lay_out()
         self._show(read_home(context.office))
-        self.setFocusProxy(self.lists["follow_ups"])
+
+    @property
+    def first_control(self) -> QWidget:
+        """The first list that has lines; in an empty office, what begins the first case file."""
+        return next((lines for lines in self.lists.values() if lines.count()), self._new)
 
     def title(self) -> str:
         """The words of the page."""
@@ -106,8 +110,8 @@ class HomePage(QWidget):
         head.addSpacing(10)
         head.addWidget(self.today)
         head.addStretch()
-        new = button(t("screens.home.new_case"), self._new_case, icon_name="add", kind="primary")
-        head.addWidget(new)
+        self._new = button(t("screens.home.new_case"), self._new_case, icon_name="add", kind="primary")
+        head.addWidget(self._new)
         column.addLayout(head)
         column.addLayout(self._tiles)
         column.addWidget(self.meeting)

@@ -42,7 +42,7 @@ class CheckStep(QWidget):
         whole.setSpacing(10)
         whole.addWidget(self.strip)
         whole.addWidget(self.tabs, 1)
-        self.setFocusProxy(self.tabs)
+        self.first_control = self.tabs
 
     @property
     def plan(self) -> Plan | None:

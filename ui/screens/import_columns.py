@@ -78,7 +78,7 @@ class ColumnsStep(QWidget):
         self.header.meant.connect(self._on_meant)
         self.preview.setHorizontalHeader(self.header)
         self._lay_out()
-        self.setFocusProxy(self.head_row)
+        self.first_control = self.head_row
 
     @property
     def found(self) -> Layout | None:

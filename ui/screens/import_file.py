@@ -45,7 +45,7 @@ class FileStep(QWidget):
         self.sheets.activated.connect(lambda _place: self.sheet_chosen.emit(self.sheet))
         self._sheet_row = QWidget()
         self._lay_out()
-        self.setFocusProxy(self.choose)
+        self.first_control: QWidget = self.choose
 
     @property
     def sheet(self) -> Sheet | None:
@@ -76,7 +76,7 @@ class FileStep(QWidget):
         self.choose.setProperty("primary", book is None)
         self.choose.style().unpolish(self.choose)
         self.choose.style().polish(self.choose)
-        self.setFocusProxy(self.choose if book is None else self.sheets)
+        self.first_control = self.choose if book is None else self.sheets
 
     def _ask(self) -> None:
         path = dialogs.ask_open_path(self, t("screens.import.file.choose"), _ENDING)

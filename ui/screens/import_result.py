@@ -31,7 +31,7 @@ class ResultStep(QWidget):
         self.rows = RowsView(self.strip)
         self.rows.opened.connect(self._open)
         self._lay_out()
-        self.setFocusProxy(self.rows)
+        self.first_control = self.rows
 
     def show_result(self, result: ImportResult, plan: Plan) -> None:
         """Show what was written."""

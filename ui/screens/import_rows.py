@@ -124,7 +124,7 @@ class RowsView(QWidget):
         row.addWidget(self._stack, 1)
         row.addWidget(self.detail)
         strip.chosen.connect(self.filter)
-        self.setFocusProxy(self.table)
+        self.first_control = self.table
 
     def show_plan(self, plan: Plan) -> None:
         """Show the rows of another plan; the filter and, if it is still there, the row stay."""

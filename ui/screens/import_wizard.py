@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import dialogs
 from ui.jobs import IsCancelled, Progress
-from ui.screens import Context
+from ui.screens import Context, give_focus
 from ui.screens.import_check import CheckStep
 from ui.screens.import_columns import ColumnsStep
 from ui.screens.import_file import FileStep
@@ -272,8 +272,8 @@ class ImportPage(QWidget):
         self._stack.setCurrentIndex(step)
         self._show_footer()
         page: QWidget = (self.file, self.columns, self.check, self.result)[step]
-        self.setFocusProxy(page)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.first_control = page
+        give_focus(page)
 
     def _show_footer(self) -> None:
         self.back.setVisible(self.step in (_COLUMNS, _CHECK))

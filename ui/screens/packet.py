@@ -74,7 +74,7 @@ class PacketPage(QWidget):
         self.meetings.currentIndexChanged.connect(self._on_chosen)
         self.agencies.currentIndexChanged.connect(self._on_chosen)
         self.with_identity.clicked.connect(self._on_identity)
-        self.setFocusProxy(self.meetings)
+        self.first_control = self.meetings
 
     def title(self) -> str:
         """Which packet this is."""

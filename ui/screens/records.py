@@ -35,7 +35,6 @@ class RecordsPage(QWidget):
         self.table.new_asked.connect(self.new_record)
         self.table.retire_asked.connect(lambda record_id: retire(self, context, entity, record_id))
         self.table.allow_retire(allowed=can_retire(entity))
-        self.setFocusProxy(self.table.table)
         head = QHBoxLayout()
         head.addWidget(label(self.title(), "title"))
         head.addStretch()
@@ -45,12 +44,18 @@ class RecordsPage(QWidget):
             )
         head.addWidget(button(t("screens.records.export"), self.export, icon_name="export"))
         words = t("screens.records.new", record=t(f"entity.{entity}"))
-        head.addWidget(button(words, self.new_record, icon_name="add", kind="primary"))
+        self._new = button(words, self.new_record, icon_name="add", kind="primary")
+        head.addWidget(self._new)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 14, 24, 16)
         whole.setSpacing(12)
         whole.addLayout(head)
         whole.addWidget(self.table, 1)
+
+    @property
+    def first_control(self) -> QWidget:
+        """The rows; where there are none, what makes the first one."""
+        return self.table.table if self.list.count else self._new
 
     def title(self) -> str:
         """The words of the list."""

@@ -56,7 +56,13 @@ class RecordPage(QWidget):
         if entity == "office":
             self.form.add_below(OfficeCare(context))
         self._show_title()
-        self._take_focus()
+
+    @property
+    def first_control(self) -> QWidget:
+        """The first field that can be changed."""
+        state = self.form.state
+        names = (name for name in self.form.shown_fields() if not state.read_only(name))
+        return next((self.form.editor(name).control for name in names), self.form)
 
     def title(self) -> str:
         """What the record is called."""
@@ -124,13 +130,6 @@ class RecordPage(QWidget):
                     button(t("screens.records.retire"), self._retire, icon_name="delete", kind="quiet")
                 )
         return head
-
-    def _take_focus(self) -> None:
-        """The window gives the focus to the page: it belongs into the first field that can be changed."""
-        state = self.form.state
-        first = next((name for name in self.form.shown_fields() if not state.read_only(name)), None)
-        if first is not None:
-            self.setFocusProxy(self.form.editor(first).control)
 
     def _ways(self, record_id: str) -> tuple[tuple[str, str, str], ...]:
         """(words, icon, screen) of the other pages of this record."""
