@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QLabel,
-    QMessageBox,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.icons import pixmap
+from ui.widgets.basics import button, label
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 
+_SIGN_PX: Final = 36
+_WIDTH_PX: Final = 440
+_NOT_IN_NAMES: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_WORDS_ONLY: Final = QFileDialog.Option.HideNameFilterDetails
+_is_telling_crash: Final[list[bool]] = []
 Unsaved = Literal["save", "discard", "stay"]
 
 
@@ -44,45 +45,96 @@ class Asker(Protocol):
         """Which folder; empty when the user turned back."""
 
 
+class _Box(QDialog):
+    """A message in the dress of the program: a picture, what it is about, what follows, and the answers."""
+
+    def __init__(
+        self, parent: QWidget | None, picture: tuple[str, str], text: str, detail: str, title: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title or text)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(detail)
+        self.answer = ""
+        self._escape = ""
+        sign = QLabel()
+        sign.setPixmap(pixmap(picture[0], _SIGN_PX, picture[1]))
+        said = QVBoxLayout()
+        said.setSpacing(8)
+        said.addWidget(label(text, "heading", wrap=True))
+        if detail:
+            said.addWidget(label(detail, wrap=True))
+        said.addStretch()
+        top = QHBoxLayout()
+        top.setSpacing(14)
+        top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(said, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addStretch()
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(22, 20, 22, 16)
+        self._whole.setSpacing(18)
+        self._whole.addLayout(top)
+        self._whole.addLayout(self._row)
+        self.setMinimumWidth(_WIDTH_PX)
+
+    def ask(self, answers: tuple[tuple[str, str], ...]) -> str:
+        """Show the answers, the first as the one of Enter and the last as that of Escape, and wait for one."""
+        self._escape = answers[-1][0]
+        for place, (key, words) in enumerate(answers):
+            kind = "primary" if place == 0 else "danger" if place < len(answers) - 1 else ""
+            found = button(words, partial(self._take, key), kind=kind)
+            found.setAutoDefault(False)
+            self._row.addWidget(found)
+            if place == 0:
+                found.setDefault(True)
+                found.setFocus()
+        self.ensurePolished()
+        self.resize(_WIDTH_PX, self._whole.totalHeightForWidth(_WIDTH_PX))
+        self.exec()
+        self.deleteLater()
+        return self.answer or self._escape
+
+    def _take(self, key: str) -> None:
+        self.answer = key
+        self.accept()
+
+
 class _Boxes:
-    """The real boxes."""
+    """The real boxes. The file choosers begin where the last one ended, at first among the user's documents."""
+
+    def __init__(self) -> None:
+        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        self._folder = documents if documents.is_dir() else Path.home()
 
     def tell(self, parent: QWidget | None, title: str, text: str, detail: str, *, is_error: bool) -> None:
-        box = QMessageBox(parent)
-        box.setIcon(QMessageBox.Icon.Warning if is_error else QMessageBox.Icon.Information)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.setInformativeText(detail)
-        box.addButton(t("widgets.dialog.understood"), QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
+        picture = ("error", "danger") if is_error else ("info", "accent")
+        _Box(parent, picture, text, detail, title).ask((("understood", t("widgets.dialog.understood")),))
 
     def choose(
         self, parent: QWidget | None, title: str, text: str, answers: tuple[tuple[str, str], ...]
     ) -> str:
-        box = QMessageBox(parent)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(title)
-        box.setText(title)
-        box.setInformativeText(text)
-        roles = (QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.DestructiveRole)
-        buttons = {}
-        for place, (key, words) in enumerate(answers):
-            is_last = place == len(answers) - 1
-            role = QMessageBox.ButtonRole.RejectRole if is_last else roles[min(place, 1)]
-            buttons[key] = box.addButton(words, role)
-        box.setDefaultButton(buttons[answers[0][0]])
-        box.setEscapeButton(buttons[answers[-1][0]])
-        box.exec()
-        return next((key for key, button in buttons.items() if box.clickedButton() is button), answers[-1][0])
+        return _Box(parent, ("warning", "warning"), title, text).ask(answers)
 
     def save_path(self, parent: QWidget | None, title: str, proposed: str, kinds: str) -> str:
-        return QFileDialog.getSaveFileName(parent, title, proposed, kinds)[0]
+        # The kind is said in words; what stands in brackets behind it would be torn apart between the directions.
+        found = QFileDialog.getSaveFileName(
+            parent, title, str(self._folder / proposed), kinds, options=_WORDS_ONLY
+        )[0]
+        return self._remember(found)
 
     def open_path(self, parent: QWidget | None, title: str, kinds: str) -> str:
-        return QFileDialog.getOpenFileName(parent, title, "", kinds)[0]
+        found = QFileDialog.getOpenFileName(parent, title, str(self._folder), kinds, options=_WORDS_ONLY)[0]
+        return self._remember(found)
 
     def folder(self, parent: QWidget | None, title: str) -> str:
-        return QFileDialog.getExistingDirectory(parent, title)
+        return QFileDialog.getExistingDirectory(parent, title, str(self._folder))
+
+    def _remember(self, found: str) -> str:
+        if found:
+            self._folder = Path(found).parent
+        return found
 
 
 _asker: Final[list[Asker]] = [_Boxes()]
@@ -124,17 +176,28 @@ def confirm(parent: QWidget | None, title: str, text: str, yes: str) -> bool:
 
 def ask_save_path(parent: QWidget | None, title: str, proposed: str, ending: str) -> Path | None:
     """Where to save a file with this ending, such as `.pdf`; None when the user turned back."""
-    found = _asker[0].save_path(parent, title, proposed, t("widgets.dialog.kind", ending=ending))
+    name = _NOT_IN_NAMES.sub("-", proposed)
+    found = _asker[0].save_path(parent, title, name, _kind(ending))
     if not found:
         return None
     path = Path(found)
-    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+    if path.name.lower().endswith(ending.lower()):
+        return path
+    path = path.with_name(path.name + ending)
+    # The chooser asked about the name without its ending.
+    if path.exists() and not confirm(
+        parent,
+        t("widgets.dialog.exists", name=f"\u2068{path.name}\u2069"),
+        t("widgets.dialog.exists_detail"),
+        t("widgets.dialog.replace"),
+    ):
+        return None
+    return path
 
 
 def ask_open_path(parent: QWidget | None, title: str, ending: str = "") -> Path | None:
     """Which file to open; None when the user turned back."""
-    kinds = t("widgets.dialog.kind", ending=ending) if ending else ""
-    found = _asker[0].open_path(parent, title, kinds)
+    found = _asker[0].open_path(parent, title, _kind(ending))
     return Path(found) if found else None
 
 
@@ -144,21 +207,44 @@ def ask_folder(parent: QWidget | None, title: str) -> Path | None:
     return Path(found) if found else None
 
 
+def _kind(ending: str) -> str:
+    """What a chooser calls files with an ending; nothing for files of every kind."""
+    return t("widgets.dialog.kind", kind=ending.removeprefix(".").upper(), ending=ending) if ending else ""
+
+
 def show_crash(parent: QWidget | None, report: str) -> None:
-    """Tell a bug of ours, with a text to copy."""
+    """Tell a bug of ours, with a text to copy; while one is told, another is not: a bug may come with each repaint."""
+    if _is_telling_crash:
+        return
     dialog = QDialog(parent)
     dialog.setWindowTitle(t("widgets.crash.title"))
-    dialog.setMinimumSize(560, 380)
+    dialog.setMinimumSize(620, 420)
     text = QPlainTextEdit(report)
     text.setReadOnly(True)
     text.setAccessibleName(t("widgets.crash.title"))
-    label = QLabel(t("widgets.crash.text"))
-    label.setWordWrap(True)
-    copy = QPushButton(t("widgets.crash.copy"))
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-    close = QPushButton(t("widgets.dialog.understood"))
-    close.clicked.connect(dialog.accept)
+    copied = label("", "success")
+
+    def copy_text() -> None:
+        QGuiApplication.clipboard().setText(report)
+        copied.setText(t("widgets.crash.copied"))
+
+    row = QHBoxLayout()
+    row.addWidget(copied)
+    row.addStretch()
+    row.addWidget(button(t("widgets.crash.copy"), copy_text))
+    close = button(t("widgets.dialog.understood"), dialog.accept, kind="primary")
+    close.setDefault(True)
+    row.addWidget(close)
     layout = QVBoxLayout(dialog)
-    for widget in (label, text, copy, close):
-        layout.addWidget(widget)
-    dialog.exec()
+    layout.setContentsMargins(22, 20, 22, 16)
+    layout.setSpacing(14)
+    layout.addWidget(label(t("widgets.crash.title"), "heading"))
+    layout.addWidget(label(t("widgets.crash.text"), wrap=True))
+    layout.addWidget(text, 1)
+    layout.addLayout(row)
+    _is_telling_crash.append(True)
+    try:
+        dialog.exec()
+    finally:
+        _is_telling_crash.clear()
+        dialog.deleteLater()

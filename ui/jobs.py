@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui import dialogs
+from ui.widgets.basics import button, label
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.i18n import t
 
@@ -20,6 +21,8 @@ IsCancelled = Callable[[], bool]
 Operation = Callable[[Progress, IsCancelled], T]
 _SHOWN_AFTER_MS: Final = 300
 _STEPS: Final = 1000
+_UNKNOWN: Final = -1
+"""The step of work whose length nobody knows."""
 
 
 class Jobs(QObject):
@@ -34,6 +37,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._running: _Running | None = None
+        self._quiet = _Quiet(self)
 
     @property
     def is_busy(self) -> bool:
@@ -61,8 +65,14 @@ class Jobs(QObject):
         self._running = _Running(dialog, messages)
         messages.progressed.connect(dialog.show_progress)
 
+        def show() -> None:
+            if self._running is not None and self._running.dialog is dialog:
+                self._quiet.end()
+                dialog.show()
+
         def end(result: Any, error: BaseException | None) -> None:
             self._running = None
+            self._quiet.end()
             dialog.close_for_good()
             messages.deleteLater()
             self.finished.emit()
@@ -77,7 +87,9 @@ class Jobs(QObject):
 
         messages.ended.connect(end)
         self.started.emit()
-        QTimer.singleShot(_SHOWN_AFTER_MS, dialog.show_unless_closed)
+        # Work that takes no longer than a blink shows nothing; until then a second press must not get through.
+        self._quiet.begin()
+        QTimer.singleShot(_SHOWN_AFTER_MS, self, show)
         self._pool.start(_Work(operation, messages, cancelled))
 
     def wait(self) -> None:
@@ -91,10 +103,42 @@ class _Running:
     messages: _Messages
 
 
+class _Quiet(QObject):
+    """Swallows keys and presses of the whole program for the moment before the progress is shown."""
+
+    _KINDS: Final = frozenset(
+        {
+            QEvent.Type.KeyPress,
+            QEvent.Type.Shortcut,
+            QEvent.Type.ShortcutOverride,
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseButtonDblClick,
+            QEvent.Type.ContextMenu,
+            QEvent.Type.Drop,
+        }
+    )
+
+    def begin(self) -> None:
+        """Let nothing through from now on."""
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def end(self) -> None:
+        """Let everything through again."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow what the user does."""
+        return event.type() in self._KINDS
+
+
 class _Messages(QObject):
     """What the worker says, brought to the main thread by queued signals."""
 
-    progressed = Signal(int, int)
+    progressed = Signal(int)
     ended = Signal(object, object)
 
 
@@ -104,7 +148,7 @@ class _Work(QRunnable):
         self._operation = operation
         self._messages = messages
         self._cancelled = cancelled
-        self._told = -1
+        self._told = _UNKNOWN
 
     def run(self) -> None:
         """The work itself, on the worker thread."""
@@ -117,17 +161,16 @@ class _Work(QRunnable):
 
     def _progress(self, done: int, total: int) -> None:
         # A step in a thousand is enough for the eye; a signal for each row would flood the main thread.
-        step = done * _STEPS // total if total else 0
+        step = max(0, min(_STEPS, done * _STEPS // total)) if total > 0 else _UNKNOWN
         if step != self._told:
             self._told = step
-            self._messages.progressed.emit(done, total)
+            self._messages.progressed.emit(step)
 
 
 class _ProgressDialog(QDialog):
     def __init__(self, parent: QWidget, title: str, cancelled: Event) -> None:
         super().__init__(parent)
         self._cancelled = cancelled
-        self._is_over = False
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(380)
@@ -135,9 +178,8 @@ class _ProgressDialog(QDialog):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(title)
-        self._label = QLabel(title)
-        self._stop = QPushButton(t("widgets.jobs.stop"))
-        self._stop.clicked.connect(self._on_stop)
+        self._label = label(title)
+        self._stop = button(t("widgets.jobs.stop"), self._on_stop)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self._stop)
@@ -148,20 +190,19 @@ class _ProgressDialog(QDialog):
         layout.addWidget(self._bar)
         layout.addLayout(row)
 
-    def show_unless_closed(self) -> None:
-        """Appear only for work that takes longer than a blink."""
-        if not self._is_over:
-            self.show()
-
-    def show_progress(self, done: int, total: int) -> None:
-        """Move the bar."""
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
-        self._label.setText(t("widgets.jobs.progress", title=self.windowTitle(), done=done, total=total))
+    def show_progress(self, step: int) -> None:
+        """Move the bar; words that tell of stopping stay."""
+        if step == _UNKNOWN:
+            self._bar.setRange(0, 0)
+            return
+        self._bar.setRange(0, _STEPS)
+        self._bar.setValue(step)
+        if not self._cancelled.is_set():
+            percent = step * 100 // _STEPS
+            self._label.setText(t("widgets.jobs.progress", title=self.windowTitle(), percent=percent))
 
     def close_for_good(self) -> None:
         """The work is over."""
-        self._is_over = True
         self.hide()
         self.deleteLater()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QDir, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
+from yazd_desktop.i18n import t
 from yazd_desktop.paths import resource
 
 FONT_FAMILY: Final = "Vazirmatn"
@@ -147,12 +148,55 @@ def set_role(widget: QWidget, name: str, value: str | bool) -> None:
         widget.style().polish(widget)
 
 
+class _MissingWords(QTranslator):
+    """What Qt's own Persian lacks or says strangely, from our catalogue."""
+
+    def isEmpty(self) -> bool:
+        """It has words."""
+        return False
+
+    def translate(
+        self, context: str, source_text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """The words of one text of Qt; None sends Qt on to its own translation."""
+        if context == "QShortcut" and source_text in _KEY_NAMES:
+            return source_text
+        key = _QT_WORDS.get((context, source_text))
+        return None if key is None else t(f"widgets.qt.{key}")
+
+
+_QT_WORDS: Final = {
+    ("QFileDialog", "&Look in:"): "look_in",
+    ("QFileDialog", "Files of &type:"): "kinds",
+    ("QFileDialog", "Directory:"): "folder_name",
+    ("QFileDialog", "New Folder"): "new_folder",
+    ("QFileSystemModel", "New Folder"): "new_folder",
+    ("QAbstractFileIconProvider", "Folder"): "folder",
+    ("QAbstractFileIconProvider", "File Folder"): "folder",
+    ("QAbstractFileIconProvider", "File"): "file",
+    ("QAbstractFileIconProvider", "%1 File"): "file_of_kind",
+    ("QAbstractFileIconProvider", "Drive"): "drive",
+    ("QAbstractFileIconProvider", "Alias"): "shortcut",
+    ("QAbstractFileIconProvider", "Shortcut"): "shortcut",
+    ("QAbstractFileIconProvider", "Unknown"): "unknown",
+    ("QPrintPropertiesWidget", "Advanced"): "advanced",
+    ("QPrintSettingsOutput", "Pages"): "pages",
+    ("QPrintSettingsOutput", "All Pages"): "all_pages",
+}
+_KEY_NAMES: Final = frozenset({"Ctrl", "Alt", "Shift"})
+"""Keys are called what is written on them."""
+
+
 def _translate_qt(app: QApplication) -> None:
-    # Buttons and dialogs of Qt itself; what is missing there has its words in our own catalogue.
+    if _translators:
+        return
     translator = QTranslator(app)
     if translator.load("qtbase_fa", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
         _translators.append(translator)
+    # The one that is installed last is asked first.
+    _translators.append(_MissingWords(app))
+    for found in _translators:
+        app.installTranslator(found)
 
 
 def _style_sheet(found: Colours) -> str:
