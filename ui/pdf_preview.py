@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -34,8 +35,9 @@ class PdfPreview(QWidget):
         super().__init__()
         self._path: Path | None = None
         self._proposed_name = proposed_name
-        self.document = QPdfDocument(self)
+        # The view is made first and so goes first: a document that went before it would still be asked for its pages.
         self.view = QPdfView(self)
+        self.document = QPdfDocument(self)
         self.view.setDocument(self.document)
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
@@ -62,7 +64,10 @@ class PdfPreview(QWidget):
 
     def show_file(self, path: Path) -> None:
         """Show a file; UserError pdf.unreadable when it is no PDF."""
+        self._path = None
         if self.document.load(str(path)) != QPdfDocument.Error.None_:
+            self.document.close()
+            self._show_page()
             raise UserError("pdf.unreadable", name=path.name)
         self._path = path
         self._show_page()
@@ -81,8 +86,11 @@ class PdfPreview(QWidget):
     def zoom(self, factor: float) -> None:
         """Make the pages larger or smaller."""
         least, most = _ZOOMS
+        shown = self.view.zoomFactor()
+        if self.view.zoomMode() == QPdfView.ZoomMode.FitToWidth:
+            shown = self._fitted_zoom()
         self.view.setZoomMode(QPdfView.ZoomMode.Custom)
-        self.view.setZoomFactor(max(least, min(most, self.view.zoomFactor() * factor)))
+        self.view.setZoomFactor(max(least, min(most, shown * factor)))
 
     def save_as(self) -> None:
         """Save a copy where the user wants it."""
@@ -96,7 +104,8 @@ class PdfPreview(QWidget):
             shutil.copyfile(self._path, part)
             part.replace(target)
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             dialogs.show_error(self, UserError("pdf.not_saved", name=target.name))
             return
         self.saved.emit(str(target))
@@ -106,27 +115,41 @@ class PdfPreview(QWidget):
         if self._path is None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(
-            QPageLayout(
-                QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
-            )
-        )
+        page = self.document.pagePointSize(0)
+        is_wide = page.width() > page.height()
+        way = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+        printer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0)))
         printer.setFullPage(True)
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, self.page_count)
-        if dialog.exec():
+        if not dialog.exec():
+            return
+        try:
             self.print_on(printer)
-            self.printed.emit()
+        except UserError as error:
+            dialogs.show_error(self, error)
+            return
+        self.printed.emit()
 
     def print_on(self, printer: QPrinter) -> None:
-        """Draw the pages on a printer, as pictures of 300 dots an inch."""
+        """Draw the pages on a printer, as pictures of 300 dots an inch; UserError pdf.not_printed when it refuses."""
         first, last = printer.fromPage() or 1, printer.toPage() or self.page_count
-        painter = QPainter(printer)
-        for place, page in enumerate(range(first - 1, min(last, self.page_count))):
-            if place:
-                printer.newPage()
-            painter.drawImage(QRectF(painter.viewport()), self.picture(page, _DPI))
-        painter.end()
+        painter = QPainter()
+        if not painter.begin(printer):
+            raise UserError("pdf.not_printed")
+        # Letters are lines: a printer to a file would blur them as it does photographs.
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        # A page takes a third of a second, and a printer wants them one after the other.
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            for place, page in enumerate(range(first - 1, min(last, self.page_count))):
+                if place and not printer.newPage():
+                    raise UserError("pdf.not_printed")
+                picture = self.picture(page, _DPI)
+                painter.drawImage(_within(picture.size(), QRectF(painter.viewport())), picture)
+        finally:
+            painter.end()
+            QGuiApplication.restoreOverrideCursor()
 
     def picture(self, page: int, dots_per_inch: int) -> QImage:
         """A page as a picture on white."""
@@ -169,6 +192,23 @@ class PdfPreview(QWidget):
     def _fit(self) -> None:
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
 
+    def _fitted_zoom(self) -> float:
+        """The zoom that fits the width now: the view itself keeps the one that was chosen last."""
+        margins = self.view.documentMargins()
+        room = self.view.viewport().width() - margins.left() - margins.right()
+        page = self.document.pagePointSize(max(0, self.view.pageNavigator().currentPage()))
+        return room * _POINTS_IN_INCH / (page.width() * self.view.logicalDpiX()) if page.width() else 1.0
+
     def _show_page(self) -> None:
+        if not self.page_count:
+            self._page.setText("")
+            return
         page = self.view.pageNavigator().currentPage() + 1
         self._page.setText(t("widgets.pdf.page", page=page, pages=self.page_count))
+
+
+def _within(picture: QSize, paper: QRectF) -> QRectF:
+    """Where a picture stands on the paper: as large as it can be, in the middle, never stretched."""
+    size = QSizeF(picture).scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    corner = paper.center() - QPointF(size.width() / 2, size.height() / 2)
+    return QRectF(corner, size)
