@@ -278,9 +278,12 @@ def test_keys_print_and_save(
     assert done == [called]
 
 
-def test_a_preview_goes_quietly_from_a_later_page(preview: PdfPreview, qtbot: QtBot) -> None:
-    preview.go_to(2)
+def test_a_preview_goes_quietly_from_a_later_page(qtbot: QtBot, tmp_path: Path) -> None:
+    made = PdfPreview("x.pdf")
+    made.show_file(_make(tmp_path / "source.pdf"))
+    made.show()
+    made.go_to(2)
     with qtbot.captureExceptions() as caught:
-        preview.deleteLater()
+        made.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert caught == []
