@@ -56,8 +56,9 @@ def shown(request: pytest.FixtureRequest, workspace: Workspace, qtbot: QtBot) ->
 
 
 def settle(workspace: Workspace, qtbot: QtBot) -> None:
+    qtbot.wait(30)  # some pages begin their work only when they are seen
     qtbot.waitUntil(lambda: not workspace.context.jobs.is_busy, timeout=60_000)
-    qtbot.wait(20)
+    qtbot.wait(10)
 
 
 def go_to(workspace: Workspace, page: str) -> None:
@@ -193,13 +194,18 @@ def measured(workspace: Workspace) -> Iterator[tuple[QWidget, int, int]]:
     """The width that words need, and what they have."""
     for label in visible(workspace, QLabel):
         if label.text() and not label.wordWrap():
-            yield label, label.sizeHint().width(), label.width()
+            yield label, label.sizeHint().width(), seen_width(label)
     for kind in (QPushButton, QToolButton):
         for button in visible(workspace, kind):
-            yield button, button.sizeHint().width(), button.width()
+            yield button, button.sizeHint().width(), seen_width(button)
     for box in visible(workspace, QComboBox):
         words = box.fontMetrics().horizontalAdvance(box.currentText())
         yield box, words, box.width() - 36
+
+
+def seen_width(widget: QWidget) -> int:
+    """How wide a control is to the eye; one that the page is scrolled away from is as wide as it is."""
+    return widget.visibleRegion().boundingRect().width() or widget.width()
 
 
 def is_elided(widget: QWidget) -> bool:
