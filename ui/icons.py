@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -17,7 +17,7 @@ _WITH_GAP = 4 / 3
 
 def icon(name: str, tone: str = "text") -> QIcon:
     """The icon called `name`, in one of the theme's colours."""
-    return _icon(name, colours().tone(tone) if tone != "text" else colours().text)
+    return _icon(name, colours().tone(tone), colours().muted)
 
 
 def icon_beside_words(name: str, tone: str = "text") -> QIcon:
@@ -32,20 +32,21 @@ def size_beside_words(height: int) -> QSize:
 
 def pixmap(name: str, size: int, tone: str = "muted") -> QPixmap:
     """The icon as a picture of so many pixels."""
-    return _icon(name, colours().tone(tone)).pixmap(QSize(size, size))
+    return icon(name, tone).pixmap(QSize(size, size))
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, breadth: float = 1.0) -> QIcon:
-    svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    renderer = QSvgRenderer(QByteArray(svg.encode()))
+def _icon(name: str, colour: str, colour_off: str) -> QIcon:
     found = QIcon()
-    for size in _SIZES:
-        width = round(size * breadth)
-        image = QPixmap(width, size)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        renderer.render(painter, QRectF(width - size, 0, size, size))
-        painter.end()
-        found.addPixmap(image)
+    # Qt would grey an icon by itself, so that one for an accent is gone on a button that is off.
+    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, colour_off)):
+        svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", ink)
+        renderer = QSvgRenderer(QByteArray(svg.encode()))
+        for size in _SIZES:
+            image = QPixmap(size, size)
+            image.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(image)
+            renderer.render(painter)
+            painter.end()
+            found.addPixmap(image, mode)
     return found
