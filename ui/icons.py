@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -22,7 +22,7 @@ def icon(name: str, tone: str = "text") -> QIcon:
 
 def icon_beside_words(name: str, tone: str = "text") -> QIcon:
     """The icon with some air at its left, where the words of a button stand: Qt leaves them no more than a hair."""
-    return _icon(name, colours().tone(tone), _WITH_GAP)
+    return _icon(name, colours().tone(tone), colours().muted, _WITH_GAP)
 
 
 def size_beside_words(height: int) -> QSize:
@@ -36,17 +36,18 @@ def pixmap(name: str, size: int, tone: str = "muted") -> QPixmap:
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, colour_off: str) -> QIcon:
+def _icon(name: str, colour: str, colour_off: str, breadth: float = 1.0) -> QIcon:
     found = QIcon()
     # Qt would grey an icon by itself, so that one for an accent is gone on a button that is off.
     for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, colour_off)):
         svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", ink)
         renderer = QSvgRenderer(QByteArray(svg.encode()))
         for size in _SIZES:
-            image = QPixmap(size, size)
+            width = round(size * breadth)
+            image = QPixmap(width, size)
             image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(image)
-            renderer.render(painter)
+            renderer.render(painter, QRectF(width - size, 0, size, size))
             painter.end()
             found.addPixmap(image, mode)
     return found
