@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu
 
 from ui import dialogs
@@ -41,9 +41,7 @@ class AttachmentList(Card):
         self.list.opened.connect(lambda _entity, file_id: self.look_at(file_id))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._on_delete)
+        self.list.delete_pressed.connect(lambda _entity, file_id: self._do("retire", file_id))
         self.empty = label(t("screens.files.empty"), "muted", wrap=True)
         self.setAcceptDrops(True)
         self.add(self.list)
@@ -159,10 +157,6 @@ class AttachmentList(Card):
             self._context.open_record("attachment", file_id)
         elif wish == "retire":
             retire(self, self._context, "attachment", file_id)
-
-    def _on_delete(self) -> None:
-        if self.list.currentRow() >= 0:
-            self._do("retire", self.list.line(self.list.currentRow()).record_id)
 
     def _tell_added(self, paths: Sequence[Path]) -> None:
         if len(paths) == 1:

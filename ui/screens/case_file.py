@@ -13,6 +13,7 @@ from ui.screens.flow import FlowLayout
 from ui.screens.line_list import LineList
 from ui.screens.records_retire import retire
 from ui.widgets.basics import Card, Chip, button, label
+from yazd_desktop import queries
 from yazd_desktop.case_file import read_case_file
 from yazd_desktop.i18n import t
 from yazd_desktop.lines import Line
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from yazd_desktop.records import Changes
 
 _FACTS_IN_ROW: Final = 4
+_LINKED_BY: Final = {"person": "case_person", "issue": "case_issue"}
 
 
 class CaseFilePage(QWidget):
@@ -49,6 +51,7 @@ class CaseFilePage(QWidget):
         self.attachments = AttachmentList(context, "case", case_id)
         for shown in (self.people, self.timeline, self.referrals, self.issues):
             shown.list.opened.connect(self._open)
+            shown.list.delete_pressed.connect(self._take_out)
         self._begin = button(
             t("screens.case_file.new_follow_up"), self.new_follow_up, icon_name="follow_up", kind="primary"
         )
@@ -113,6 +116,16 @@ class CaseFilePage(QWidget):
             self.edit()
         else:
             self._context.open_record(entity, record_id)
+
+    def _take_out(self, entity: str, record_id: str) -> None:
+        """Take a line out of the file; of a person or an issue only the link goes."""
+        part, found = entity, [record_id]
+        if entity in _LINKED_BY:
+            part = _LINKED_BY[entity]
+            link = {"case": self._case_id, entity: record_id}
+            found = [str(row["id"]) for row in queries.rows(self._context.office, part, ("id",), where=link)]
+        if found and part != "case":
+            retire(self, self._context, part, found[0])
 
     def _retire(self) -> None:
         if retire(self, self._context, "case", self._case_id):

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -33,13 +34,15 @@ _SOFT: Final = {
 
 
 class LineList(QListWidget):
-    """The lines; `opened` tells the record that was clicked or chosen with Enter.
+    """The lines; `opened` tells the record that was clicked or chosen with Enter, `delete_pressed` the one that Delete
+    was pressed on.
 
     `badge` gives the words that stand in colour at the far end of a line. A list that is `whole` is as high as its
     lines and leaves scrolling to the page.
     """
 
     opened = Signal(str, str)
+    delete_pressed = Signal(str, str)
 
     def __init__(self, name: str, badge: Callable[[Line], str], *, whole: bool = False) -> None:
         super().__init__()
@@ -48,6 +51,7 @@ class LineList(QListWidget):
         self.setAccessibleName(name)
         if whole:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.currentRowChanged.connect(lambda _row: self._stay_in_sight())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(_Painter(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,9 +83,13 @@ class LineList(QListWidget):
         return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
-            self._open(self.currentItem())
+        """Enter opens, Delete asks to take out."""
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self._open(item)
+        elif event.key() == Qt.Key.Key_Delete and item is not None:
+            line: Line = item.data(_LINE)
+            self.delete_pressed.emit(line.entity, line.record_id)
         else:
             super().keyPressEvent(event)
 
@@ -91,6 +99,23 @@ class LineList(QListWidget):
             event.ignore()
         else:
             super().wheelEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The chosen line is seen when Tab comes here."""
+        super().focusInEvent(event)
+        if self._whole and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._stay_in_sight()
+
+    def _stay_in_sight(self) -> None:
+        """Scroll the page to the chosen line of a list that does not scroll of itself."""
+        item = self.currentItem()
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        inner = page.widget() if page is not None else None
+        if item is not None and page is not None and inner is not None and self.hasFocus():
+            place = self.viewport().mapTo(inner, self.visualItemRect(item).center())
+            page.ensureVisible(place.x(), place.y(), 0, _ROW_PX)
 
     def _spoken(self, line: Line) -> str:
         parts = (" ".join(line.title.split()), line.detail, line.when, self.badge(line))
