@@ -85,7 +85,6 @@ class _Box(QDialog):
         for place, (key, words) in enumerate(answers):
             kind = "primary" if place == 0 else "danger" if place < len(answers) - 1 else ""
             found = button(words, partial(self._take, key), kind=kind)
-            found.setAutoDefault(False)
             self._row.addWidget(found)
             if place == 0:
                 found.setDefault(True)
