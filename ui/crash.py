@@ -48,7 +48,10 @@ def install(show: Shown) -> None:
 def _place(filename: str) -> str:
     """The file's path from our own rooms on: the rest names the user's folders."""
     parts = PurePath(filename).parts
-    for place, part in enumerate(parts):
-        if part in _ROOMS:
+    # The last room: the folders above it may be called like one.
+    for place in range(len(parts) - 1, -1, -1):
+        if parts[place] == "site-packages":
+            return "/".join(parts[place + 1 :])
+        if parts[place] in _ROOMS:
             return "/".join(parts[place:])
     return parts[-1] if parts else filename
