@@ -137,3 +137,14 @@ def test_what_must_be_given_is_named(office: Office) -> None:
     assert state.label("case") in trouble.text
     assert state.label("issue") in trouble.text
     assert "نام خانوادگی" not in trouble.text
+
+
+def test_a_new_file_begins_today_and_closing_the_form_loses_nothing(office: Office) -> None:
+    state = FormState(office, "case")
+    assert state.value("opened_on") == office.today()
+    assert not state.dirty
+    state.enter("opened_on", "")
+    assert state.dirty
+    assert state.save()
+    assert queries.get(office, "case", str(state.record_id))["opened_on"] is None
+    assert FormState(office, "case", state.record_id).value("opened_on") is None

@@ -76,7 +76,8 @@ class FormState:
         self.entity = entity_named(entity)
         self.record_id = record_id
         self.changed: Hook[[]] = Hook()
-        self._presets = dict(presets or {})
+        today = {name: office.today() for name in self.entity.today if record_id is None}
+        self._presets: dict[str, Value] = {**today, **(presets or {})}
         self._opened: dict[str, Value] = {}
         self._now = _Step({}, {})
         self._undo: list[_Step] = []
@@ -94,12 +95,9 @@ class FormState:
     @property
     def dirty(self) -> bool:
         """Whether something would be lost by closing the form."""
-        entered = {
-            name: value for name, value in self._now.entered.items() if value != self._opened.get(name)
-        }
-        if self.is_new:
-            entered = {name: v for name, v in entered.items() if v != self._presets.get(name)}
-        return bool(entered or self._now.typed)
+        before = self._presets if self.is_new else self._opened
+        changed = any(value != before.get(name) for name, value in self._now.entered.items())
+        return changed or bool(self._now.typed)
 
     @property
     def can_undo(self) -> bool:

@@ -113,10 +113,10 @@ class RecordForm(QWidget):
         return tuple(name for _, names in self.state.sections() for name in names)
 
     def focus_first(self) -> None:
-        """Put the cursor into the first field that can be changed."""
+        """Put the cursor into the first field that can be changed, all of it chosen, so that typing replaces it."""
         for name in self.shown_fields():
             if not self.state.read_only(name):
-                self._blocks[name].editor.control.setFocus()
+                self._blocks[name].editor.control.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
     def save(self) -> bool:

@@ -25,8 +25,10 @@ _WIDTHS: Final = {
 }
 _USUAL_WIDTH: Final = 150
 _KEPT_WIDTHS: Final = (40, 1200)
-_FITTED: Final = (0.72, 1.7)
-"""How far columns that the user never touched shrink or grow to fill the table."""
+_LEAST: Final = 0.72
+"""How far columns that the user never touched shrink before the table scrolls sideways."""
+_WORDY: Final = frozenset({"text", "long_text", "link", "codes"})
+"""Kinds of columns that take the width that is left."""
 
 
 class Settings(Protocol):
@@ -63,11 +65,17 @@ class Columns:
             place for place in range(len(self._state.columns)) if not self._header.isSectionHidden(place)
         ]
         wished = {place: self._usual_width(place) for place in shown}
-        least, most = _FITTED
-        scale = max(least, min(most, self._table.viewport().width() / max(1, sum(wished.values()))))
+        room = self._table.viewport().width()
+        scale = max(_LEAST, min(1.0, room / max(1, sum(wished.values()))))
+        # Days and numbers never need more than their usual width: what is left belongs to words.
+        wordy = {
+            place: width for place, width in wished.items() if self._state.column_kind(place) in _WORDY
+        } or wished
+        spare = max(0, room - sum(wished.values())) / max(1, sum(wordy.values()))
         self._is_arranging = True
         for place, width in wished.items():
-            self._header.resizeSection(place, int(width * scale))
+            grown = spare * width if place in wordy else 0
+            self._header.resizeSection(place, int(width * scale + grown))
         self._is_arranging = False
 
     def show(self, column: int, *, shown: bool) -> None:

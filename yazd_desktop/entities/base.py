@@ -109,7 +109,8 @@ class Entity:
 
     `label` are the fields whose texts name a record; `number_mark` is the letter in human numbers (None: no number,
     empty: a case file's plain number). `derive(new, old, facts)` fills computed fields before a
-    save. `fixed` fields are given when the record is made and never change: others know the record by them.
+    save. `fixed` fields are given when the record is made and never change: others know the record by them. A new
+    form begins with the day of `today` fields; what comes from a list does not.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Entity:
     required_when: tuple[tuple[str, ShownWhen], ...] = ()
     not_shown: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
     is_part: bool = False
     """Lives only inside another record (an agenda item, a member): no list of its own in the navigation."""
 

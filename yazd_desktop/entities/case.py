@@ -41,6 +41,7 @@ CASE = Entity(
     number_date="opened_on",
     defaults=(("status", "intake"), ("confidentiality", "confidential")),
     rules=(in_order("opened_on", "closed_on"),),
+    today=("opened_on",),
     derive=_derive,
     shown_when=(("closed_on", _closed), ("closing_reason", _closed)),
 )

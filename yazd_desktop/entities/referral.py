@@ -92,5 +92,6 @@ FOLLOW_UP = Entity(
     sort="done_on",
     descending=True,
     filters=("way",),
+    today=("done_on",),
     rules=(one_of("follow_up", "case", "issue", "referral", "commitment"), in_order("done_on", "next_on")),
 )
