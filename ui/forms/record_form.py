@@ -116,7 +116,10 @@ class RecordForm(QWidget):
         """Put the cursor into the first field that can be changed, all of it chosen, so that typing replaces it."""
         for name in self.shown_fields():
             if not self.state.read_only(name):
-                self._blocks[name].editor.control.setFocus(Qt.FocusReason.TabFocusReason)
+                control = self._blocks[name].editor.control
+                control.setFocus()
+                if isinstance(control, QLineEdit):
+                    control.selectAll()
                 return
 
     def save(self) -> bool:
