@@ -51,6 +51,7 @@ def full(workspace: Workspace, create: Create) -> CaseFilePage:
         risk="urgent",
         confidentiality="very_sensitive",
         request="تعمیر سقف\nو کمک‌هزینه",
+        opened_on=TODAY - timedelta(days=20),
     )
     person = create("person", given_name="نرگس", family_name="فرضی")
     create("case_person", case=case, person=person)
