@@ -124,6 +124,9 @@ def test_each_part_shows_its_lines_the_newest_first(full: CaseFilePage) -> None:
     assert "گفت‌وگوی تلفنی" in times[0]
     assert "بهزیستی" in spoken(full.referrals.list)[0]
     assert "تاریکی کوچه" in spoken(full.issues.list)[0]
+    for part in (full.people, full.timeline, full.referrals, full.issues):
+        assert part.list.isVisible()
+        assert not part._empty.isVisible()
 
 
 def test_every_line_opens_its_record(
@@ -260,6 +263,9 @@ def test_the_file_takes_in_what_changes(full: CaseFilePage, qtbot: QtBot) -> Non
     settle(qtbot)
     assert t("screens.case_file.no_harms") in labels(full)
     assert not any("تعمیر سقف" in text for text in labels(full))
+    harm = full._context.office.code_label("harm", "addiction")
+    assert harm
+    assert harm not in labels(full)
 
 
 @pytest.mark.parametrize("width", [1366, 1920])
