@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.screens import Context
 from ui.screens.attachments import AttachmentList
-from ui.screens.flow import FlowLayout
+from ui.screens.case_file_facts import FactsCard
 from ui.screens.line_list import LineList
 from ui.screens.records_retire import retire
 from ui.widgets.basics import Card, Chip, button, label
@@ -21,7 +21,6 @@ from yazd_desktop.lines import Line
 if TYPE_CHECKING:
     from yazd_desktop.records import Changes
 
-_FACTS_IN_ROW: Final = 4
 _LINKED_BY: Final = {"person": "case_person", "issue": "case_issue"}
 
 
@@ -37,13 +36,7 @@ class CaseFilePage(QWidget):
         self._number = label("", "title")
         self._names = label("", "heading")
         self._chips = QHBoxLayout()
-        self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(28)
-        self._facts.setVerticalSpacing(8)
-        self._harms = FlowLayout()
-        self._no_harms = label(t("screens.case_file.no_harms"), "muted")
-        self._texts = QGridLayout()
-        self._texts.setHorizontalSpacing(28)
+        self._facts = FactsCard()
         self.people = _Lines("people", ("new_person", self.new_person), ("add_person", self.add_person))
         self.timeline = _Lines("timeline", ("new_follow_up", self.new_follow_up))
         self.referrals = _Lines("referrals", ("new_referral", self.new_referral))
@@ -139,27 +132,7 @@ class CaseFilePage(QWidget):
         for chip in (shown.status, shown.risk, shown.secrecy):
             if chip is not None:
                 self._chips.addWidget(Chip(chip.label, chip.tone), 0, Qt.AlignmentFlag.AlignVCenter)
-        _clear(self._facts)
-        for place, (words, text) in enumerate(shown.facts):
-            row, column = divmod(place, _FACTS_IN_ROW)
-            fact = label(text, wrap=True)
-            fact.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addWidget(label(words, "small"), row * 2, column)
-            self._facts.addWidget(fact, row * 2 + 1, column, Qt.AlignmentFlag.AlignTop)
-        for column in range(_FACTS_IN_ROW):
-            self._facts.setColumnStretch(column, 1)
-        self._harms.clear()
-        for harm in shown.harms:
-            self._harms.addWidget(Chip(harm.label, harm.tone))
-        self._no_harms.setVisible(not shown.harms)
-        _clear(self._texts)
-        for place, (words, text) in enumerate(shown.texts):
-            self._texts.addWidget(label(words, "small"), 0, place)
-            self._texts.setColumnStretch(place, 1)
-            told = label(text, wrap=True)
-            told.setTextFormat(Qt.TextFormat.PlainText)
-            told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._texts.addWidget(told, 1, place, Qt.AlignmentFlag.AlignTop)
+        self._facts.show_file(shown)
         self.people.show_lines(shown.people)
         self.timeline.show_lines(shown.timeline)
         self.referrals.show_lines(shown.referrals)
@@ -171,13 +144,7 @@ class CaseFilePage(QWidget):
         column.setContentsMargins(24, 14, 24, 20)
         column.setSpacing(14)
         column.addLayout(self._head())
-        facts = Card()
-        facts.add(self._facts)
-        facts.add(label(t("screens.case_file.harms"), "small"))
-        facts.add(self._harms)
-        facts.add(self._no_harms)
-        facts.add(self._texts)
-        column.addWidget(facts)
+        column.addWidget(self._facts)
         halves = QHBoxLayout()
         halves.setSpacing(14)
         for stretch, cards in (
@@ -237,7 +204,7 @@ class _Lines(Card):
         self._empty.setVisible(not lines)
 
 
-def _clear(layout: QHBoxLayout | QGridLayout) -> None:
+def _clear(layout: QHBoxLayout) -> None:
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item is not None else None

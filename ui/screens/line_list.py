@@ -24,7 +24,8 @@ from yazd_desktop.lines import Line
 _LINE: Final = Qt.ItemDataRole.UserRole
 _ROW_PX: Final = 58
 _PAD_PX: Final = 10
-_CHIP_PX: Final = 24
+_CHIP_PX: Final = 22
+_LEADING: Final = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
 _SOFT: Final = {
     "danger": "danger_soft",
     "warning": "warning_soft",
@@ -103,7 +104,10 @@ class LineList(QListWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The chosen line is seen when Tab comes here."""
         super().focusInEvent(event)
-        if self._whole and event.reason() != Qt.FocusReason.MouseFocusReason:
+        if self._whole and event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        ):
             self._stay_in_sight()
 
     def _stay_in_sight(self) -> None:
@@ -127,7 +131,7 @@ class LineList(QListWidget):
 
 
 class _Painter(QStyledItemDelegate):
-    """Title and, below it, the quiet words; at the far end the badge in its colour and the day."""
+    """Title and, below it, the quiet words; at their far end the badge in its colour and the day."""
 
     def __init__(self, shown: LineList) -> None:
         super().__init__(shown)
@@ -161,36 +165,44 @@ class _Painter(QStyledItemDelegate):
         else:
             painter.setPen(QColor(found.line))
             painter.drawLine(rect.left() + 4, rect.bottom(), rect.right() - 4, rect.bottom())
-        small = QFont(font)
-        small.setPointSizeF(font.pointSizeF() - 1)
-        chip = self._list.badge(line)
-        chip_width = QFontMetrics(small).horizontalAdvance(chip) + 18 if chip else 0
         ends = rect.adjusted(_PAD_PX, 6, -_PAD_PX, -6)
-        badge = QRect(ends.left(), ends.top() + 1, chip_width, _CHIP_PX)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(found, _SOFT.get(line.tone, "sunken"))))
-        if chip:
-            painter.drawRoundedRect(badge, _CHIP_PX / 2, _CHIP_PX / 2)
-        painter.setPen(QColor(found.tone(line.tone)))
-        painter.setFont(small)
-        painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), chip)
-        right = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        title = QRect(badge.right() + 8, ends.top(), ends.right() - badge.right() - 8, ends.height() // 2)
+        half = ends.height() // 2
         bold = QFont(font)
         bold.setWeight(QFont.Weight.Medium)
         painter.setFont(bold)
         painter.setPen(QColor(found.text))
-        painter.drawText(title, right, _cut(bold, line.title, title.width()))
+        title = QRect(ends.left(), ends.top(), ends.width(), half)
+        painter.drawText(title, _LEADING, _cut(bold, line.title, title.width()))
+        small = QFont(font)
+        small.setPointSizeF(font.pointSizeF() - 1)
         painter.setFont(small)
+        lower = QRect(ends.left(), ends.top() + half, ends.width(), half)
+        lower.setLeft(self._draw_ends(painter, lower, line))
         painter.setPen(QColor(found.muted))
-        half = ends.top() + ends.height() // 2
-        day = "" if line.when == chip else line.when
-        when_width = QFontMetrics(small).horizontalAdvance(day) + 4
-        when = QRect(ends.left(), half, when_width, ends.height() // 2)
-        painter.drawText(when, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), day)
-        detail = QRect(when.right() + 8, half, ends.right() - when.right() - 8, ends.height() // 2)
-        painter.drawText(detail, right, _cut(small, line.detail, detail.width()))
+        painter.drawText(lower, _LEADING, _cut(small, line.detail, lower.width()))
         painter.restore()
+
+    def _draw_ends(self, painter: QPainter, room: QRect, line: Line) -> int:
+        """Draw the badge and the day at the far end; gives where the room for words begins."""
+        found, metrics = colours(), painter.fontMetrics()
+        chip = self._list.badge(line)
+        at = room.left()
+        if chip:
+            badge = QRect(
+                at, room.center().y() - _CHIP_PX // 2 + 1, metrics.horizontalAdvance(chip) + 18, _CHIP_PX
+            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(getattr(found, _SOFT.get(line.tone, "sunken"))))
+            painter.drawRoundedRect(badge, _CHIP_PX / 2, _CHIP_PX / 2)
+            painter.setPen(QColor(found.tone(line.tone)))
+            painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), chip)
+            at = badge.right() + _PAD_PX
+        if line.when and line.when != chip:
+            day = QRect(at, room.top(), metrics.horizontalAdvance(line.when) + 4, room.height())
+            painter.setPen(QColor(found.muted))
+            painter.drawText(day, int(Qt.AlignmentFlag.AlignCenter), line.when)
+            at = day.right() + _PAD_PX
+        return at
 
 
 def _cut(font: QFont, text: str, width: int) -> str:
