@@ -176,10 +176,13 @@ class PdfPreview(QWidget):
         )
         row.addWidget(self._page)
         row.addStretch()
-        row.addWidget(button("+", lambda: self.zoom(_ZOOM_STEP), kind="quiet", hint=t("widgets.pdf.larger")))
-        row.addWidget(
-            button("−", lambda: self.zoom(1 / _ZOOM_STEP), kind="quiet", hint=t("widgets.pdf.smaller"))
+        larger = button("+", lambda: self.zoom(_ZOOM_STEP), kind="quiet", hint=t("widgets.pdf.larger"))
+        smaller = button(
+            "\u2212", lambda: self.zoom(1 / _ZOOM_STEP), kind="quiet", hint=t("widgets.pdf.smaller")
         )
+        for sign in (larger, smaller):
+            sign.setProperty("sign", True)
+            row.addWidget(sign)
         row.addWidget(button(t("widgets.pdf.fit"), self._fit, kind="quiet"))
         return bar
 

@@ -261,10 +261,10 @@ def test_a_report_says_where_and_never_whose() -> None:
 @pytest.mark.parametrize(
     ("filename", "told"),
     [
-        ("/home/ali/ui/پرونده‌ها/yazd/ui/workspace.py", "ui/workspace.py"),
-        ("/home/ali/db/env/lib/site-packages/sqlalchemy/engine/base.py", "sqlalchemy/engine/base.py"),
+        ("/disk/ali/ui/پرونده‌ها/yazd/ui/workspace.py", "ui/workspace.py"),
+        ("/disk/ali/db/env/lib/site-packages/sqlalchemy/engine/base.py", "sqlalchemy/engine/base.py"),
         ("/opt/yazd_desktop/yazd_desktop/office.py", "yazd_desktop/office.py"),
-        ("/home/ali/x.py", "x.py"),
+        ("/disk/ali/x.py", "x.py"),
     ],
 )
 def test_a_report_names_no_folder_of_the_user(filename: str, told: str) -> None:

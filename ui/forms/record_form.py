@@ -75,7 +75,7 @@ class RecordForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         above = QVBoxLayout()
-        above.setContentsMargins(20, 8, 20, 0)
+        above.setContentsMargins(20, 0, 20, 0)
         above.addWidget(self.notice)
         layout.addLayout(above)
         layout.addWidget(self._scroll, 1)

@@ -26,6 +26,9 @@ from yazd_desktop.list_state import ListState
 
 _ROW_HEIGHT: Final = 36
 _COMBO_EXTRA: Final = 58
+_COMPACT_ROWS: Final = 8
+_COMPACT_FRAME: Final = 18
+_COMPACT_EMPTY: Final = 190
 
 
 class RecordTable(QWidget):
@@ -47,6 +50,7 @@ class RecordTable(QWidget):
     ) -> None:
         super().__init__()
         self.state = state
+        self._is_compact = compact
         self.model = ListModel(state, self)
         self.table = _Table()
         self.table.setModel(self.model)
@@ -77,7 +81,6 @@ class RecordTable(QWidget):
         layout.setSpacing(8)
         if compact:
             self.search_box.hide()
-            self.setMinimumHeight(190)
         else:
             layout.addLayout(self._bar())
         layout.addWidget(self._stack, 1)
@@ -193,6 +196,10 @@ class RecordTable(QWidget):
         if not shown:
             place = self._nothing if self.state.is_narrowed else self._empty
         self._stack.setCurrentWidget(place)
+        if self._is_compact:
+            rows = min(shown, _COMPACT_ROWS)
+            head = self.table.horizontalHeader().sizeHint().height()
+            self.setFixedHeight(head + rows * _ROW_HEIGHT + _COMPACT_FRAME if rows else _COMPACT_EMPTY)
 
     def _open(self, row: int) -> None:
         record_id = self.state.record_id(row) if 0 <= row < self.state.count else ""

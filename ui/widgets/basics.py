@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import bidirectional
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -245,6 +245,7 @@ class SearchBox(QLineEdit):
         self._clock.setSingleShot(True)
         self._clock.setInterval(_TYPING_PAUSE_MS)
         self._clock.timeout.connect(self._tell)
+        self._is_waiting = False
         self.textChanged.connect(lambda _text: self._clock.start())
         self.returnPressed.connect(self._tell)
 
@@ -259,6 +260,19 @@ class SearchBox(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A search waits while nobody sees it: what it would look in may be closed by then."""
+        self._is_waiting = self._clock.isActive()
+        self._clock.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what was waiting."""
+        super().showEvent(event)
+        if self._is_waiting:
+            self._clock.start()
+
     def _tell(self) -> None:
         self._clock.stop()
+        self._is_waiting = False
         self.searched.emit(self.text())

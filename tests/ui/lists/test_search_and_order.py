@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.lists.hand import (
     FAMILIES,
+    Create,
     Kept,
     Menu,
     People,
@@ -212,3 +213,17 @@ def test_columns_that_nobody_touched_fill_the_table_whatever_its_width(
         assert abs(header.length() - table.table.viewport().width()) < 30
         assert min(header.sectionSize(place) for place in range(6)) > 80
     assert kept.arranged == {}
+
+
+def test_a_part_of_a_record_is_as_high_as_its_rows(office: Office, table_of: TableOf, create: Create) -> None:
+    table = table_of(office, "person", compact=True)
+    empty = table.height()
+    heights = []
+    for place in range(12):
+        create("person", given_name="نمونه", family_name=f"نام {place}")
+        table.state.reload()
+        heights.append(table.minimumHeight())
+    assert empty > heights[0]  # there is room for what an empty place says
+    assert heights[:8] == sorted(set(heights[:8]))
+    assert len(set(heights[7:])) == 1
+    assert not table.search_box.isVisible()

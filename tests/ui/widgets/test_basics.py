@@ -258,5 +258,20 @@ def test_escape_empties_the_search_and_only_then_leaves_it(box: SearchBox, type_
     assert told == [""]
 
 
+def test_a_search_that_nobody_sees_waits(box: SearchBox, type_text: TypeText, qtbot: QtBot) -> None:
+    told: list[str] = []
+    box.searched.connect(told.append)
+    type_text(box, "یک")
+    box.hide()
+    qtbot.wait(200)
+    assert told == []
+    box.show()
+    qtbot.waitUntil(lambda: told == ["یک"], timeout=2000)
+    box.hide()
+    box.show()
+    qtbot.wait(200)
+    assert told == ["یک"]
+
+
 def test_the_search_box_says_what_it_is_for(box: SearchBox) -> None:
     assert (box.placeholderText(), box.accessibleName()) == ("جست‌وجو…", "جست‌وجو…")
