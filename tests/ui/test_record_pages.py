@@ -120,6 +120,8 @@ def test_a_part_is_added_opened_changed_taken_out_and_brought_back(
     page = shown(workspace, "meeting", meeting)
     items = children(page, "agenda_item")
     assert items.list.count == 0
+    assert items.empty.isVisibleTo(page)
+    assert not items.table.isVisibleTo(page)
 
     def fill(dialog: RecordDialog) -> None:
         assert dialog.form.state.value("meeting") == meeting
@@ -130,6 +132,8 @@ def test_a_part_is_added_opened_changed_taken_out_and_brought_back(
     in_dialog(items.add_record, fill)
     settle(qtbot)
     assert items.list.count == 1
+    assert not items.empty.isVisibleTo(page)
+    assert items.table.table.verticalScrollBar().maximum() == 0, "the row is seen whole"
     item = items.list.record_id(0)
     in_dialog(
         lambda: items.table.record_opened.emit(item),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ui.lists.record_table import RecordTable
 from ui.screens import Context
 from ui.screens.records_retire import retire
-from ui.widgets.basics import Card, button
+from ui.widgets.basics import Card, button, label
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Child
-from yazd_desktop.i18n import t
+from yazd_desktop.i18n import has_words, t
 from yazd_desktop.list_state import ListState
 
 if TYPE_CHECKING:
     from yazd_desktop.records import Changes
+
+_ROW_PX: Final = 36
+_FRAME_PX: Final = 58
+_ROWS_SHOWN: Final = 8
 
 
 class ChildList(Card):
@@ -33,7 +37,12 @@ class ChildList(Card):
         self.table.record_opened.connect(lambda record_id: context.open_record(child.entity, record_id))
         self.table.new_asked.connect(self.add_record)
         self.table.retire_asked.connect(self._retire)
+        key = f"empty.{child.entity}"
+        self.empty = label(t(key) if has_words(key) else t("screens.records.no_parts"), "muted", wrap=True)
         self.add(self.table)
+        self.add(self.empty)
+        self.list.changed.connect(self._fit)
+        self._fit()
 
     def add_record(self) -> None:
         """Make a record that belongs to the owner."""
@@ -45,6 +54,13 @@ class ChildList(Card):
     def refresh(self, changes: Changes) -> None:
         """Take in what changed."""
         self.list.on_changes(changes)
+
+    def _fit(self) -> None:
+        """As high as its rows, within bounds; without any, a line that says how to begin is enough."""
+        rows = self.list.count
+        self.table.setVisible(bool(rows))
+        self.table.setFixedHeight(_FRAME_PX + _ROW_PX * min(rows, _ROWS_SHOWN))
+        self.empty.setVisible(not rows)
 
     def _retire(self, record_id: str) -> None:
         retire(self, self._context, self._child.entity, record_id)
