@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QProgressBar, QPushB
 from pytestqt.qtbot import QtBot
 
 from ui import jobs as jobs_module
+from ui import window_settings
 from ui.jobs import IsCancelled, Jobs, Progress
+from ui.main_window import MainWindow
 from yazd_desktop.errors import Cancelled, UserError
 
 TITLE = "ساختن بسته"
@@ -303,3 +306,19 @@ def test_waiting_is_over_when_the_worker_is(desk: Desk) -> None:
     desk.jobs.wait()
     assert 0.05 < time.monotonic() - started < 3
     assert desk.wait()[-1] == ("done", "result")
+
+
+def test_the_program_stays_open_until_its_work_is_done(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(window_settings.load(tmp_path / "window.json"))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    slow = Slow()
+    done: list[str] = []
+    window.jobs.run(TITLE, slow, done.append)
+    assert not window.close()
+    assert window.isVisible()
+    window.lock()  # nor is an office closed under it
+    slow.go.set()
+    qtbot.waitUntil(lambda: done == ["result"], timeout=5000)
+    assert window.close()

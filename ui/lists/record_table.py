@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui.lists.columns import Columns, Settings
 from ui.lists.model import ListModel
 from ui.widgets.basics import EmptyState, SearchBox, button, label
+from yazd_desktop.entities.base import Value
 from yazd_desktop.i18n import has_words, t
 from yazd_desktop.list_state import ListState
 
@@ -135,15 +137,12 @@ class RecordTable(QWidget):
         row.setSpacing(8)
         row.addWidget(self.search_box, 2)
         for field, words, choices in self.state.filters():
-            box = QComboBox()
+            box = _FilterBox(self.state, field)
             box.setAccessibleName(words)
             box.setToolTip(words)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            everything = t("widgets.list.all", field=words)
-            box.addItem(everything, None)
-            box.setMinimumWidth(box.fontMetrics().horizontalAdvance(everything) + _COMBO_EXTRA)
-            for value, text in choices:
-                box.addItem(text, value)
+            box.fill(words, choices)
+            box.setMinimumWidth(box.fontMetrics().horizontalAdvance(box.itemText(0)) + _COMBO_EXTRA)
             box.activated.connect(lambda place, f=field, b=box: self.state.filter(f, b.itemData(place)))
             self._filters[field] = box
             row.addWidget(box, 1)
@@ -252,6 +251,31 @@ class RecordTable(QWidget):
             model.let_go()
 
         return let_go
+
+
+class _FilterBox(QComboBox):
+    """The choices of one filter; they are read anew when it opens, for records may have come since."""
+
+    def __init__(self, state: ListState, field: str) -> None:
+        super().__init__()
+        self._state = state
+        self._field = field
+
+    def fill(self, words: str, choices: Iterable[tuple[Value, str]]) -> None:
+        """Offer everything and each choice; what is chosen stays chosen."""
+        chosen = self._state.chosen(self._field)
+        self.clear()
+        self.addItem(t("widgets.list.all", field=words), None)
+        for value, text in choices:
+            self.addItem(text, value)
+        self.setCurrentIndex(max(0, self.findData(chosen)) if chosen is not None else 0)
+
+    def showPopup(self) -> None:
+        """Read the choices and open."""
+        for field, words, choices in self._state.filters():
+            if field == self._field:
+                self.fill(words, choices)
+        super().showPopup()
 
 
 class _Table(QTableView):

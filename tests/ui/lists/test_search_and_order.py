@@ -227,3 +227,18 @@ def test_a_part_of_a_record_is_as_high_as_its_rows(office: Office, table_of: Tab
     assert heights[:8] == sorted(set(heights[:8]))
     assert len(set(heights[7:])) == 1
     assert not table.search_box.isVisible()
+
+
+def test_a_filter_offers_what_was_made_since(office: Office, table_of: TableOf, create: Create) -> None:
+    first = create("neighbourhood", name="اسکان")
+    table = table_of(office, "case")
+    box = table.filter_box("neighbourhood")
+    place = box.findData(first)
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    later = create("neighbourhood", name="آزادشهر")
+    box.showPopup()
+    box.hidePopup()
+    assert box.findData(later) > 0
+    assert box.currentData() == first
+    assert table.state.chosen("neighbourhood") == first
