@@ -15,6 +15,7 @@ from ui.forms.link_edit import LinkEdit
 from ui.theme import set_role
 from ui.widgets.basics import button
 from ui.widgets.date_edit import JalaliDateEdit
+from ui.widgets.place import widen_list
 from yazd_desktop import attachments
 from yazd_desktop.errors import UserError
 from yazd_desktop.form_state import FormState
@@ -178,6 +179,10 @@ class _QuietCombo(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def showPopup(self) -> None:
+        widen_list(self)
+        super().showPopup()
 
 
 class CodeEditor(Editor):

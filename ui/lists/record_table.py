@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui.lists.columns import Columns, Settings
 from ui.lists.model import ListModel
 from ui.widgets.basics import EmptyState, SearchBox, button, label
+from ui.widgets.place import widen_list
 from yazd_desktop.entities.base import Value
 from yazd_desktop.i18n import has_words, t
 from yazd_desktop.list_state import ListState
@@ -275,6 +276,7 @@ class _FilterBox(QComboBox):
         for field, words, choices in self._state.filters():
             if field == self._field:
                 self.fill(words, choices)
+        widen_list(self)
         super().showPopup()
 
 

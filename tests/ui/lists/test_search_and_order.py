@@ -242,3 +242,16 @@ def test_a_filter_offers_what_was_made_since(office: Office, table_of: TableOf, 
     assert box.findData(later) > 0
     assert box.currentData() == first
     assert table.state.chosen("neighbourhood") == first
+
+
+def test_the_choices_of_a_filter_are_shown_in_whole_words(
+    office: Office, table_of: TableOf, create: Create
+) -> None:
+    create("case")
+    table = table_of(office, "case")
+    box = table.filter_box("harms")
+    box.showPopup()
+    longest = max(box.fontMetrics().horizontalAdvance(box.itemText(place)) for place in range(box.count()))
+    assert box.view().viewport().width() >= longest
+    assert box.view().window().height() < 600
+    box.hidePopup()
