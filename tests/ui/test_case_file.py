@@ -268,6 +268,15 @@ def test_the_file_takes_in_what_changes(full: CaseFilePage, qtbot: QtBot) -> Non
     assert harm not in labels(full)
 
 
+def test_cards_are_no_higher_than_what_is_in_them(
+    workspace: Workspace, full: CaseFilePage, qtbot: QtBot
+) -> None:
+    workspace.window().resize(1920, 1050)
+    settle(qtbot)
+    for part in (full.people, full.timeline, full.referrals, full.issues):
+        assert part.height() <= part.sizeHint().height() + 2
+
+
 @pytest.mark.parametrize("width", [1366, 1920])
 def test_a_long_file_scrolls_as_one_page(
     workspace: Workspace, full: CaseFilePage, create: Create, qtbot: QtBot, width: int

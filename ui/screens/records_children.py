@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtWidgets import QSizePolicy
+
 from ui.lists.record_table import RecordTable
 from ui.screens import Context
 from ui.screens.records_retire import retire
@@ -37,6 +39,7 @@ class ChildList(Card):
         self.table.record_opened.connect(lambda record_id: context.open_record(child.entity, record_id))
         self.table.new_asked.connect(self.add_record)
         self.table.retire_asked.connect(self._retire)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         key = f"empty.{child.entity}"
         self.empty = label(t(key) if has_words(key) else t("screens.records.no_parts"), "muted", wrap=True)
         self.add(self.table)
