@@ -268,6 +268,31 @@ def test_the_file_takes_in_what_changes(full: CaseFilePage, qtbot: QtBot) -> Non
     assert harm not in labels(full)
 
 
+def test_many_names_are_cut_and_told_by_the_tip_and_push_nothing_out(
+    workspace: Workspace, create: Create, qtbot: QtBot
+) -> None:
+    case = create("case", risk="urgent", confidentiality="very_sensitive")
+    for number in range(9):
+        person = create("person", given_name="سیده فاطمه زهرا", family_name=f"موسوی‌نژاد یزدی {number}")
+        create("case_person", case=case, person=person)
+    page = opened(workspace, case)
+    workspace.window().resize(960, 600)
+    settle(qtbot)
+    area = page.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    inner = area.widget()
+    assert inner.width() <= area.viewport().width()
+    assert page._names.toolTip() == page._file.title
+    for found in page.findChildren(QAbstractButton):
+        assert found.width() >= found.sizeHint().width(), found.text()
+    workspace.go("record", entity="case", record_id=case)
+    settle(qtbot)
+    form = workspace.page
+    assert form is not None
+    assert form.width() <= workspace.stack.width()
+    assert form.minimumSizeHint().width() < 900
+
+
 def test_cards_are_no_higher_than_what_is_in_them(
     workspace: Workspace, full: CaseFilePage, qtbot: QtBot
 ) -> None:

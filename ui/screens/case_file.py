@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.screens import Context
 from ui.screens.attachments import AttachmentList
 from ui.screens.case_file_facts import FactsCard
+from ui.screens.elided import ElidedWords
 from ui.screens.line_list import LineList
 from ui.screens.records_retire import retire
 from ui.widgets.basics import Card, Chip, button, label
@@ -21,6 +23,7 @@ from yazd_desktop.lines import Line
 if TYPE_CHECKING:
     from yazd_desktop.records import Changes
 
+_WIDE_FROM_PX: Final = 1020
 _LINKED_BY: Final = {"person": "case_person", "issue": "case_issue"}
 
 
@@ -34,8 +37,9 @@ class CaseFilePage(QWidget):
         self._case_id = case_id
         self._file = read_case_file(context.office, case_id)
         self._number = label("", "title")
-        self._names = label("", "heading")
+        self._names = ElidedWords("heading")
         self._chips = QHBoxLayout()
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._facts = FactsCard()
         self.people = _Lines("people", ("new_person", self.new_person), ("add_person", self.add_person))
         self.timeline = _Lines("timeline", ("new_follow_up", self.new_follow_up))
@@ -143,7 +147,7 @@ class CaseFilePage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(24, 14, 24, 20)
         column.setSpacing(14)
-        column.addLayout(self._head())
+        column.addLayout(self._fill_head())
         column.addWidget(self._facts)
         halves = QHBoxLayout()
         halves.setSpacing(14)
@@ -168,18 +172,32 @@ class CaseFilePage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def _head(self) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the window is narrow, what can be done stands below what the file is called."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE_FROM_PX
+        self._head.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+
+    def _fill_head(self) -> QBoxLayout:
+        called = QHBoxLayout()
+        called.setSpacing(10)
+        called.addWidget(self._number)
+        called.addWidget(self._names)
+        called.addLayout(self._chips)
+        called.addStretch()
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(self._number)
-        head.addWidget(self._names)
-        head.addLayout(self._chips)
-        head.addStretch()
         head.addWidget(self._begin)
         head.addWidget(button(t("screens.case_file.new_referral"), self.new_referral, icon_name="referral"))
         head.addWidget(button(t("screens.case_file.edit"), self.edit, icon_name="edit"))
         head.addWidget(button(t("screens.records.retire"), self._retire, icon_name="delete", kind="quiet"))
-        return head
+        head.addStretch()
+        self._head.setSpacing(10)
+        self._head.addLayout(called, 1)
+        self._head.addLayout(head)
+        return self._head
 
 
 class _Lines(Card):

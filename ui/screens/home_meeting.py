@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
 from ui.screens import Context
+from ui.screens.elided import ElidedWords
 from ui.widgets.basics import Card, Chip, button, label
 from yazd_desktop.home import NextMeeting
 from yazd_desktop.i18n import t
@@ -22,7 +23,7 @@ class MeetingCard(Card):
         self.setAccessibleName(t("screens.home.meeting"))
         picture = QLabel()
         picture.setPixmap(pixmap("meeting", 36, "accent"))
-        self.head = label("", "heading")
+        self.head = ElidedWords("heading")
         self.days = Chip("", "accent")
         self.facts = label("", "muted", wrap=True)
         self.agenda = button(t("screens.home.agenda"), self._open_agenda, icon_name="meeting", kind="primary")

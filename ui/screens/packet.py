@@ -67,6 +67,8 @@ class PacketPage(QWidget):
         self.secret = Chip(t("screens.packet.secret"), "danger")
         self.again = button(t("screens.packet.again"), self.make_again, icon_name="pdf")
         self.agenda = button(t("screens.packet.agenda"), self._open_agenda, icon_name="meeting", kind="quiet")
+        # A small window cuts the name of a meeting.
+        self.meetings.currentTextChanged.connect(self.meetings.setToolTip)
         self._choices = QWidget()
         self._stack = QStackedWidget()
         self._lay_out()

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.forms.record_form import RecordForm
 from ui.icons import pixmap
 from ui.screens import Context
 from ui.screens.attachments import AttachmentList
+from ui.screens.elided import ElidedWords
 from ui.screens.office_care import OfficeCare
 from ui.screens.records_children import ChildList, child_lists
 from ui.screens.records_retire import can_retire, retire
-from ui.widgets.basics import button, label
+from ui.widgets.basics import button
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.errors import UserError
 from yazd_desktop.form_state import FormState
@@ -39,8 +39,7 @@ class RecordPage(QWidget):
         self.form.open_record.connect(context.open_record)
         self.lists: list[ChildList] = []
         self.attachments: AttachmentList | None = None
-        self._title = label("", "title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = ElidedWords("title")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
