@@ -202,8 +202,12 @@ class _ProgressDialog(QDialog):
             self._label.setText(t("widgets.jobs.progress", title=self.windowTitle(), percent=percent))
 
     def close_for_good(self) -> None:
-        """The work is over."""
+        """The work is over: the window has the keys again, not every system gives them back by itself."""
+        was_active = self.isActiveWindow()
         self.hide()
+        window = self.parentWidget()
+        if was_active and window is not None:
+            window.activateWindow()
         self.deleteLater()
 
     def reject(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QProgressBar, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui import jobs as jobs_module
@@ -322,3 +322,14 @@ def test_the_program_stays_open_until_its_work_is_done(qtbot: QtBot, tmp_path: P
     slow.go.set()
     qtbot.waitUntil(lambda: done == ["result"], timeout=5000)
     assert window.close()
+
+
+def test_the_cursor_is_back_where_it_was(desk: Desk, qtbot: QtBot) -> None:
+    desk.button.setFocus()
+    assert QApplication.focusWidget() is desk.button
+    slow = Slow()
+    desk.run(slow)
+    qtbot.waitUntil(lambda: desk.dialog().isVisible() and desk.dialog().isActiveWindow())
+    slow.go.set()
+    desk.wait()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.button, timeout=1000)
