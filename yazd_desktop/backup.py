@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.office import ATTACHMENTS_NAME, STORE_NAME, Office
 from yazd_desktop.security import key_file
+from yazd_desktop.store_words import told
 
 Progress = Callable[[int, int], object]
 IsCancelled = Callable[[], bool]
@@ -30,15 +30,11 @@ def back_up(
         raise UserError("backup.inside", folder=str(target))
     part = target.with_name(target.name + _PART)
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        written = _copy(office, part, progress or _unheard, cancelled or _never)
-        part.replace(target)
-    except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
-        raise UserError(
-            "store.disk_full" if full else "store.not_writable", folder=str(target.parent)
-        ) from error
+        with told(target.parent):
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(parents=True)
+            written = _copy(office, part, progress or _unheard, cancelled or _never)
+            part.replace(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return written

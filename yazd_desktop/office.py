@@ -5,7 +5,6 @@ A folder holds one office: `office.db` (encrypted), `keys.json` (who may open it
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,7 +16,6 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from db import changes as change_log
-from db import errors as store_errors
 from db.ids import new_id
 from db.models import Office as OfficeRow
 from db.session import Store, create_store, open_store
@@ -28,10 +26,18 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.hooks import Hook
 from yazd_desktop.records import Changes, Unit
 from yazd_desktop.security import key_file
-from yazd_desktop.security.keyring import MANAGER_ROLE, Keyring, UserSlot, create_keyring, load_keyring
+from yazd_desktop.security.keyring import (
+    EXPERT_ROLE,
+    MANAGER_ROLE,
+    Keyring,
+    UserSlot,
+    create_keyring,
+    load_keyring,
+)
 from yazd_desktop.security.password_lock import STANDARD, Cost
 from yazd_desktop.security.subkeys import subkey
 from yazd_desktop.settings import Settings
+from yazd_desktop.store_words import told
 
 STORE_NAME: Final = "office.db"
 ATTACHMENTS_NAME: Final = "attachments"
@@ -130,14 +136,14 @@ class Office:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reading."""
-        with _told(self.folder), self._store.reading() as connection:
+        with told(self.folder), self._store.reading() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """One transaction of writing: kept whole at the end of the block, undone when the block raises."""
         codes_now, settings_now, office_code = self.codes, self.settings, self.code
-        with _told(self.folder), self._store.writing() as connection:
+        with told(self.folder), self._store.writing() as connection:
             unit = Unit(
                 connection,
                 actor=self.user.id if self.user else _RECOVERY_ACTOR,
@@ -158,7 +164,7 @@ class Office:
 
     def change_settings(self, new: Settings) -> None:
         """Keep other settings."""
-        with _told(self.folder), self._store.writing() as connection:
+        with told(self.folder), self._store.writing() as connection:
             settings.save(connection, new)
         self._settings = None
 
@@ -176,7 +182,7 @@ class Office:
         for done, step in enumerate(steps):
             if progress is not None:
                 progress(done, len(steps))
-            with _told(self.folder):
+            with told(self.folder):
                 found += step()
         if progress is not None:
             progress(len(steps), len(steps))
@@ -184,12 +190,12 @@ class Office:
 
     def rebuild_search(self, progress: Progress | None = None) -> None:
         """Make the search index anew."""
-        with _told(self.folder), self._store.writing() as connection:
+        with told(self.folder), self._store.writing() as connection:
             search_documents.rebuild(connection, progress)
 
     def backup(self, target: Path) -> None:
         """Write a checked, encrypted copy of the store; it opens with the same keys."""
-        with _told(target.parent):
+        with told(target.parent):
             self._store.backup(target)
 
     def size_bytes(self) -> int:
@@ -201,6 +207,17 @@ class Office:
         if self.user is None:
             raise UserError("keys.which_user")
         changed = self.keyring.with_new_password(self._data_key, self.user.id, password, cost=cost)
+        changed.save(self.folder)
+        self.keyring = changed
+
+    def add_user(self, name: str, password: str, *, cost: Cost = STANDARD) -> None:
+        """Let somebody else open the office too, with a password of their own; only a manager may.
+
+        UserError keys.not_manager, keys.no_name, keys.name_taken, keys.weak_password, keys.not_saved.
+        """
+        if self.user is None or self.user.role != MANAGER_ROLE:
+            raise UserError("keys.not_manager")
+        changed = self.keyring.with_user(self._data_key, name, EXPERT_ROLE, password, cost=cost)
         changed.save(self.folder)
         self.keyring = changed
 
@@ -254,7 +271,7 @@ def create_office(
     if is_office(folder):
         raise UserError("store.already_there", folder=str(folder))
     existed = folder.exists()
-    with _told(folder):
+    with told(folder):
         if existed and any(folder.iterdir()):
             raise UserError("store.folder_not_empty", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
@@ -346,7 +363,7 @@ def _create(
 def _open(
     folder: Path, keyring: Keyring, data_key: bytes, user: UserSlot | None, clock: Callable[[], date]
 ) -> Office:
-    with _told(folder):
+    with told(folder):
         store = open_store(folder / STORE_NAME, subkey(data_key, "store"))
         try:
             with store.reading() as connection:
@@ -374,27 +391,3 @@ def _take_away(folder: Path, *, keep_folder: bool) -> None:
     if not keep_folder:
         with suppress(OSError):
             folder.rmdir()
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """Turn the errors of the store into words for the user."""
-    where = str(folder)
-    try:
-        yield
-    except store_errors.NotAStore as error:
-        raise UserError("store.not_an_office", folder=where) from error
-    except store_errors.NewerStore as error:
-        raise UserError("store.newer", folder=where) from error
-    except store_errors.StoreInUse as error:
-        raise UserError("store.in_use", folder=where) from error
-    except store_errors.DiskFull as error:
-        raise UserError("store.disk_full", folder=where) from error
-    except store_errors.NotWritable as error:
-        raise UserError("store.not_writable", folder=where) from error
-    except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EFBIG}
-        raise UserError("store.disk_full" if full else "store.not_writable", folder=where) from error
-    except (store_errors.DamagedStore, store_errors.WrongKey) as error:
-        # The password was right, so a key that does not fit means damaged pages, not a wrong key.
-        raise UserError("store.damaged", folder=where) from error

@@ -80,7 +80,7 @@ def test_a_sound_office_is_said_to_be_sound_and_a_damaged_one_is_not(
 def test_a_password_that_will_not_do_is_refused(qtbot: QtBot, first: str, second: str) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    dialog = PasswordDialog(parent)
+    dialog = PasswordDialog(parent, "title", "yes")
     dialog.password.line.setText(first)
     dialog.again.line.setText(second)
     dialog.accept()
@@ -107,3 +107,51 @@ def test_the_new_password_opens_the_office_and_the_old_one_does_not(
     with pytest.raises(UserError) as refused:
         open_office(folder, password=PASSWORD)
     assert refused.value.code == "keys.wrong_password"
+
+
+def test_a_further_user_signs_in_with_a_password_of_their_own(
+    qtbot: QtBot, care: OfficeCare, office: Office, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def typed(dialog: PasswordDialog) -> int:
+        dialog.password.line.setText("four other stones")
+        dialog.again.line.setText("four other stones")
+        dialog.accept()
+        assert dialog.result() == 0, "nobody was named"
+        dialog.name.setText("کارشناس آزمون")
+        dialog.accept()
+        return int(dialog.result())
+
+    made: Callable[[PasswordDialog], int] = typed
+    monkeypatch.setattr(PasswordDialog, "exec", made)
+    care.new_user.click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert "کارشناس آزمون" in care.users.text()
+    folder = office.folder
+    office.close()
+    with pytest.raises(UserError) as refused:
+        open_office(folder, password="four other stones")
+    assert refused.value.code == "keys.which_user"
+    opened = open_office(folder, password="four other stones", user="کارشناس آزمون")
+    assert opened.user is not None
+    assert opened.user.name == "کارشناس آزمون"
+    with pytest.raises(UserError) as refused:
+        opened.add_user("دیگری", "five other stones")
+    assert refused.value.code == "keys.not_manager"
+    opened.close()
+
+
+def test_a_name_that_is_taken_is_told_and_nothing_is_changed(
+    qtbot: QtBot, care: OfficeCare, office: Office, answers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def typed(dialog: PasswordDialog) -> int:
+        dialog.name.setText("مدير آزمون")
+        for edit in (dialog.password, dialog.again):
+            edit.line.setText("four other stones")
+        dialog.accept()
+        return int(dialog.result())
+
+    made: Callable[[PasswordDialog], int] = typed
+    monkeypatch.setattr(PasswordDialog, "exec", made)
+    care.new_user.click()
+    qtbot.waitUntil(lambda: bool(answers.told))
+    assert [user.name for user in office.keyring.users] == ["مدیر آزمون"]

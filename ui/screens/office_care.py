@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import dialogs
 from ui.jobs import IsCancelled, Progress
@@ -31,15 +31,19 @@ class OfficeCare(Card):
         self.check = button(t("screens.care.check"), self.check_all, icon_name="check")
         self.password = button(t("screens.care.password"), self.change_password, icon_name="key")
         self.password.setEnabled(context.office.user is not None)
+        self.new_user = button(t("screens.care.user"), self.add_user, icon_name="person")
+        self.users = label("", "muted", wrap=True)
         for control, hint in (
-            (self.backup, "screens.care.backup_hint"),
-            (self.check, "screens.care.check_hint"),
-            (self.password, "screens.care.password_hint"),
+            (self.backup, label(t("screens.care.backup_hint"), "muted", wrap=True)),
+            (self.check, label(t("screens.care.check_hint"), "muted", wrap=True)),
+            (self.password, label(t("screens.care.password_hint"), "muted", wrap=True)),
+            (self.new_user, self.users),
         ):
             row = QHBoxLayout()
             row.addWidget(control)
-            row.addWidget(label(t(hint), "muted", wrap=True), 1)
+            row.addWidget(hint, 1)
             self.add(row)
+        self._show_users()
 
     def back_up(self) -> None:
         """Ask for a place and copy the office there."""
@@ -72,7 +76,7 @@ class OfficeCare(Card):
 
     def change_password(self) -> None:
         """Ask for another password, twice."""
-        dialog = PasswordDialog(self)
+        dialog = PasswordDialog(self, t("screens.care.password"), t("screens.care.password_save"))
         if dialog.exec() == QDialog.DialogCode.Accepted:
             new = dialog.password.line.text()
 
@@ -85,6 +89,28 @@ class OfficeCare(Card):
             )
         dialog.deleteLater()
 
+    def add_user(self) -> None:
+        """Ask for a name and a password for somebody else of the office."""
+        dialog = PasswordDialog(self, t("screens.care.user"), t("screens.care.user_save"), asks_name=True)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            name, password = dialog.name.text().strip(), dialog.password.line.text()
+
+            def work(progress: Progress, cancelled: IsCancelled) -> None:  # noqa: ARG001  (a second)
+                self._context.office.add_user(name, password)
+
+            self._context.jobs.run(
+                t("screens.care.user_adding"), work, lambda _none: self._on_user_added(name)
+            )
+        dialog.deleteLater()
+
+    def _on_user_added(self, name: str) -> None:
+        self._show_users()
+        self._context.notice(t("screens.care.user_added", name=name))
+
+    def _show_users(self) -> None:
+        names = t("value.comma").join(user.name for user in self._context.office.keyring.users)
+        self.users.setText(t("screens.care.user_hint", names=names))
+
     def _tell_checked(self, wrong: list[str]) -> None:
         if not wrong:
             self._context.notice(t("screens.care.sound"))
@@ -94,12 +120,15 @@ class OfficeCare(Card):
 
 
 class PasswordDialog(QDialog):
-    """Another password, twice; it closes only with one that will do."""
+    """A password, twice, and the name of whose it is when `asks_name`; it closes only with what will do."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, title: str, yes: str, *, asks_name: bool = False) -> None:
         super().__init__(parent)
-        self.setWindowTitle(t("screens.care.password"))
+        self.setWindowTitle(title)
         self.setMinimumWidth(_DIALOG_WIDTH_PX)
+        self._asks_name = asks_name
+        self.name = QLineEdit()
+        self.name.setAccessibleName(t("screens.unlock.user"))
         self.password = PasswordEdit(t("screens.unlock.new_password"))
         self.again = PasswordEdit(t("screens.unlock.again"))
         self.error = label("", "error", wrap=True)
@@ -107,33 +136,29 @@ class PasswordDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(8)
-        for words, control in (
-            ("screens.unlock.new_password", self.password),
-            ("screens.unlock.again", self.again),
-        ):
-            named = label(t(words), "muted")
-            named.setBuddy(control.line)
-            column.addWidget(named)
-            column.addWidget(control)
+        if asks_name:
+            _add(column, "screens.unlock.user", self.name, self.name)
+        _add(column, "screens.unlock.new_password", self.password, self.password.line)
+        _add(column, "screens.unlock.again", self.again, self.again.line)
         column.addWidget(label(t("screens.first_run.password_hint"), "small", wrap=True))
         column.addWidget(self.error)
         row = QHBoxLayout()
-        row.addWidget(button(t("screens.care.password_save"), self.accept, kind="primary"))
+        row.addWidget(button(yes, self.accept, kind="primary"))
         row.addWidget(button(t("screens.records.cancel"), self.reject, kind="quiet"))
         row.addStretch()
         column.addLayout(row)
         self.again.line.returnPressed.connect(self.accept)
-        self.password.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.name if asks_name else self.password.line).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accept(self) -> None:
         """Close when both are the same and long enough."""
         from yazd_desktop.security.password_lock import check_strength
 
-        wrong = ""
+        wrong = t("screens.first_run.no_user") if self._asks_name and not self.name.text().strip() else ""
         try:
             check_strength(self.password.line.text())
         except UserError as error:
-            wrong = f"{error.what} {error.do}"
+            wrong = wrong or f"{error.what} {error.do}"
         if not wrong and self.password.line.text() != self.again.line.text():
             wrong = t("screens.unlock.not_same")
         if wrong:
@@ -141,3 +166,10 @@ class PasswordDialog(QDialog):
             self.error.show()
         else:
             super().accept()
+
+
+def _add(column: QVBoxLayout, words: str, control: QWidget, focused: QWidget) -> None:
+    named = label(t(words), "muted")
+    named.setBuddy(focused)
+    column.addWidget(named)
+    column.addWidget(control)

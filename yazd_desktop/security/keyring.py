@@ -25,6 +25,8 @@ from yazd_desktop.security.subkeys import KEY_BYTES, subkey
 
 MANAGER_ROLE: Final = "manager"
 """The role that may add and remove users: one must always be left."""
+EXPERT_ROLE: Final = "expert"
+"""The role of those who work with the records."""
 _NONCE_BYTES: Final = 12
 
 
