@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
     from yazd_desktop.office import NewOffice, Office
 
-_SMALLEST_PX: Final = (960, 600)
+_SMALLEST_PX: Final = (1024, 600)
 _USUAL_PX: Final = (1280, 800)
 _STATUS_GAP_PX: Final = 18
 

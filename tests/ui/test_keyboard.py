@@ -31,7 +31,7 @@ from yazd_desktop import queries
 from yazd_desktop.office import Office
 
 LISTS: Final = tuple(name for group in GROUPS for name in group if name != "office")
-SIZES: Final = ((960, 600), (1366, 720), (1920, 1040))
+SIZES: Final = ((1024, 600), (1366, 720), (1920, 1040))
 PAGES: Final = (
     "home",
     "case_file",
@@ -176,11 +176,12 @@ def test_no_digit_is_latin(shown: Workspace) -> None:
 def test_nothing_is_cut(shown: Workspace, size: tuple[int, int], qtbot: QtBot) -> None:
     shown.window().resize(*size)
     settle(shown, qtbot)
+    is_small = size[0] < 1366  # there a filter may be cut, and its tip tells it
     assert shown.width() == size[0], "a page asks for more room than there is"
     cut = [
         f"{named(widget)}: {width} px of words in {room} px"
         for widget, width, room in measured(shown)
-        if width > room and not is_elided(widget)
+        if width > room and not (is_elided(widget) and (is_small or not isinstance(widget, QComboBox)))
     ]
     assert cut == []
     low = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ from yazd_desktop.list_state import ListState
 
 _ROW_HEIGHT: Final = 36
 _COMBO_EXTRA: Final = 58
+_COMBO_LEAST: Final = 96
 _COMPACT_ROWS: Final = 8
 _COMPACT_FRAME: Final = 18
 _COMPACT_EMPTY: Final = 190
@@ -136,17 +137,15 @@ class RecordTable(QWidget):
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.search_box, 2)
+        row.addWidget(self.search_box, 1)
         for field, words, choices in self.state.filters():
             box = _FilterBox(self.state, field)
             box.setAccessibleName(words)
             box.setToolTip(words)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.fill(words, choices)
-            box.setMinimumWidth(box.fontMetrics().horizontalAdvance(box.itemText(0)) + _COMBO_EXTRA)
             box.activated.connect(lambda place, f=field, b=box: self.state.filter(f, b.itemData(place)))
             self._filters[field] = box
-            row.addWidget(box, 1)
+            row.addWidget(box)
         row.addWidget(self._clear)
         row.addWidget(self._count)
         return row
@@ -261,6 +260,15 @@ class _FilterBox(QComboBox):
         super().__init__()
         self._state = state
         self._field = field
+
+    def sizeHint(self) -> QSize:
+        """As wide as the name of the filter."""
+        words = self.fontMetrics().horizontalAdvance(self.itemText(0))
+        return QSize(words + _COMBO_EXTRA, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A small window cuts the name rather than pushing other filters out; the tip tells it."""
+        return QSize(_COMBO_LEAST, super().minimumSizeHint().height())
 
     def fill(self, words: str, choices: Iterable[tuple[Value, str]]) -> None:
         """Offer everything and each choice; what is chosen stays chosen."""

@@ -26,6 +26,7 @@ _LINE: Final = Qt.ItemDataRole.UserRole
 _ROW_PX: Final = 58
 _PAD_PX: Final = 10
 _CHIP_PX: Final = 22
+_WORDS_PX: Final = 90
 _LEADING: Final = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
 _SOFT: Final = {
     "danger": "danger_soft",
@@ -200,8 +201,11 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(QColor(found.tone(line.tone)))
             painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), chip)
             at = badge.right() + _PAD_PX
-        if line.when and line.when != chip:
-            day = QRect(at, room.top(), metrics.horizontalAdvance(line.when) + 4, room.height())
+        width = metrics.horizontalAdvance(line.when) + 4
+        # In a small window the words come before the day, which the tip tells too.
+        words = min(_WORDS_PX, metrics.horizontalAdvance(line.detail))
+        if line.when and line.when != chip and room.right() - at - width - _PAD_PX >= words:
+            day = QRect(at, room.top(), width, room.height())
             painter.setPen(QColor(found.muted))
             painter.drawText(day, int(Qt.AlignmentFlag.AlignCenter), line.when)
             at = day.right() + _PAD_PX

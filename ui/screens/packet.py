@@ -67,8 +67,6 @@ class PacketPage(QWidget):
         self.secret = Chip(t("screens.packet.secret"), "danger")
         self.again = button(t("screens.packet.again"), self.make_again, icon_name="pdf")
         self.agenda = button(t("screens.packet.agenda"), self._open_agenda, icon_name="meeting", kind="quiet")
-        # A small window cuts the name of a meeting.
-        self.meetings.currentTextChanged.connect(self.meetings.setToolTip)
         self._choices = QWidget()
         self._stack = QStackedWidget()
         self._lay_out()
@@ -268,6 +266,7 @@ class PacketPage(QWidget):
         everybody += [(row["name"] or "", row["id"]) for row in agencies]
         _offer(self.meetings, meetings, wanted)
         _offer(self.agencies, everybody, self.agencies.currentData())
+        self.meetings.setToolTip(self.meetings.currentText())  # a small window cuts it
         for part in (self._choices, self.again, self.agenda):
             part.setVisible(bool(meetings))
         self._show_choices()
