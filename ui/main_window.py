@@ -44,11 +44,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST_PX)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self.unlock = UnlockPage(settings)
-        self._stack.addWidget(self.unlock)
-        self.unlock.open_asked.connect(self._open)
-        self.unlock.recovery_asked.connect(self._recover)
-        self.unlock.new_asked.connect(self._begin_first_run)
+        self.unlock = self._make_door()
         self._office_label, self._user_label, self._today_label = Words(), Words(), Words()
         self._make_status_bar()
         self._clock = QTimer(self)
@@ -83,6 +79,10 @@ class MainWindow(QMainWindow):
             return
         folder = self.workspace.office.folder
         self._leave_office()
+        # Made anew: in the look that was chosen meanwhile, and with nothing of what was typed.
+        self._stack.removeWidget(self.unlock)
+        self.unlock.deleteLater()
+        self.unlock = self._make_door()
         self._stack.setCurrentWidget(self.unlock)
         self.unlock.begin(folder)
 
@@ -118,6 +118,14 @@ class MainWindow(QMainWindow):
                 t("screens.first_run.unprinted_yes"),
             )
         return True
+
+    def _make_door(self) -> UnlockPage:
+        door = UnlockPage(self.settings)
+        door.open_asked.connect(self._open)
+        door.recovery_asked.connect(self._recover)
+        door.new_asked.connect(self._begin_first_run)
+        self._stack.addWidget(door)
+        return door
 
     def _open(self, opening: Opening) -> None:
         def work(progress: Progress, cancelled: IsCancelled) -> Office:  # noqa: ARG001  (half a second)

@@ -22,6 +22,7 @@ from ui.main_window import MainWindow
 from ui.screens.first_run import FirstRunPage
 from ui.screens.home import HomePage
 from ui.screens.records_form import RecordPage
+from ui.theme import colours
 from ui.window_settings import WindowSettings, load
 from yazd_desktop import queries
 from yazd_desktop.i18n import t
@@ -170,6 +171,15 @@ def test_locking_closes_the_office_and_hides_everything(enter: Callable[[], Main
     assert not window.statusBar().isVisible()
     assert window.windowTitle() == t("screens.window.title")
     assert window.unlock.folders.count() == 1
+
+
+def test_the_door_wears_the_look_that_was_chosen_inside(enter: Callable[[], MainWindow]) -> None:
+    window = enter()
+    window.set_look("dark")
+    window.lock()
+    icon = window.unlock.choose.icon().pixmap(24, 18).toImage()
+    ink = [icon.pixelColor(x, y) for x in range(icon.width()) for y in range(icon.height())]
+    assert any(colour.name() == colours().accent for colour in ink if colour.alpha() == 255)
 
 
 def test_an_office_is_opened_again_after_it_was_locked(
