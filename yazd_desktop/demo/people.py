@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from yazd_desktop.demo.maker import Maker
+from yazd_desktop.persian.digits import to_persian
 from yazd_desktop.persian.jalali import from_jalali, to_jalali
 
 # No place of registration has these first digits, so that no number here is anybody's.
@@ -19,7 +20,7 @@ def make_household(maker: Maker, neighbourhood: str) -> str:
         "household",
         neighbourhood=neighbourhood,
         address=maker.pick(maker.words["lanes"]),
-        block=str(maker.dice.randint(1, 40)),
+        block=to_persian(maker.dice.randint(1, 40)),
         tenure=maker.code("tenure"),
         dwelling_material=maker.code("dwelling_material"),
         has_deed=maker.maybe(0.3),
