@@ -43,6 +43,7 @@ STORE_NAME: Final = "office.db"
 ATTACHMENTS_NAME: Final = "attachments"
 _RECOVERY_ACTOR: Final = "recovery"
 _SEEDED: Final = "codes_seeded_by"
+
 Progress = Callable[[int, int], object]
 
 

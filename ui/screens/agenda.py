@@ -130,8 +130,7 @@ class AgendaPage(QWidget):
     def _on_changed(self) -> None:
         count = len(self.state.items)
         row = self.table.row
-        # The number of the meeting is of Latin letters and would turn the line around.
-        self._meeting.setText(f"\u200f{self.state.title}")
+        self._meeting.setText(self.state.title)
         joint = t("case_file.joint")
         self._facts.setText(joint.join(text for _, text in self.state.meeting_facts))
         self.proposals.show_groups(self.state.groups())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.icons import icon
 from ui.theme import colours
+from ui.widgets.basics import from_the_right
 from yazd_desktop.agenda import Kind, Proposal
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.text import look_alike_key
@@ -368,5 +369,5 @@ def _smaller(font: QFont) -> QFont:
 
 def _cut(font: QFont, text: str, width: int) -> str:
     return QFontMetrics(font).elidedText(
-        f"\u200f{' '.join(text.split())}", Qt.TextElideMode.ElideRight, width
+        from_the_right(" ".join(text.split())), Qt.TextElideMode.ElideRight, width
     )

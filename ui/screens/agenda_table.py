@@ -43,6 +43,7 @@ from shiboken6 import isValid
 
 from ui.icons import icon
 from ui.theme import colours
+from ui.widgets.basics import from_the_right
 from yazd_desktop.agenda import FREE, AgendaLine, AgendaState
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_ascii, to_persian
@@ -55,7 +56,6 @@ _MOST_MINUTES: Final = 600
 _CENTRED: Final = ("position", "minutes")
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-_FROM_RIGHT: Final = "\u200f"
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -105,8 +105,7 @@ class AgendaModel(QAbstractTableModel):
             value = getattr(line, column)
             if isinstance(value, int):
                 return to_persian(value)
-            # A title that begins with a number in Latin letters would otherwise be laid out from the left.
-            return f"{_FROM_RIGHT}{value}" if value and role == Qt.ItemDataRole.DisplayRole else value or ""
+            return from_the_right(value or "") if role == Qt.ItemDataRole.DisplayRole else value or ""
         if role == Qt.ItemDataRole.DecorationRole and column == "title":
             return icon("edit" if line.kind == FREE else line.kind, "muted")
         if role == Qt.ItemDataRole.ToolTipRole and column == "title":

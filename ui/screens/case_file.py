@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.screens import Context
 from ui.screens.attachments import AttachmentList
@@ -14,7 +14,7 @@ from ui.screens.case_file_facts import FactsCard
 from ui.screens.elided import ElidedWords
 from ui.screens.line_list import LineList
 from ui.screens.records_retire import retire
-from ui.widgets.basics import Card, Chip, button, label
+from ui.widgets.basics import Card, Chip, button, label, scrolling
 from yazd_desktop import queries
 from yazd_desktop.case_file import read_case_file
 from yazd_desktop.i18n import t
@@ -162,15 +162,9 @@ class CaseFilePage(QWidget):
             half.addStretch()
             halves.addLayout(half, stretch)
         column.addLayout(halves, 1)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(scrolling(inner))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the window is narrow, what can be done stands below what the file is called."""

@@ -33,15 +33,6 @@ class FlowLayout(QLayout):
         """Take a piece out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def clear(self) -> None:
-        """Take all pieces away."""
-        while self._items:
-            widget = self._items.pop().widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.invalidate()
-
     def expandingDirections(self) -> Qt.Orientation:
         """It never asks for more than it needs."""
         return Qt.Orientation(0)

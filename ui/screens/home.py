@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from ui.icons import pixmap
 from ui.screens import Context
 from ui.screens.home_meeting import MeetingCard
 from ui.screens.line_list import LineList, late_words
-from ui.widgets.basics import Card, EmptyState, button, label
+from ui.widgets.basics import Card, EmptyState, button, label, scrolling
 from yazd_desktop.home import Home, read_home
 from yazd_desktop.i18n import t
 from yazd_desktop.lines import Line
@@ -120,15 +119,9 @@ class HomePage(QWidget):
         for name, entity, icon_name in _LISTS:
             row.addWidget(self._list_card(name, entity, icon_name), 1)
         column.addLayout(row, 1)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(scrolling(inner))
 
     def _list_card(self, name: str, entity: str, icon_name: str) -> Card:
         every = button(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from ui.icons import pixmap
 from ui.theme import colours, set_role
-from ui.widgets.basics import button, label
+from ui.widgets.basics import button, from_the_right, label
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_persian
@@ -19,7 +19,6 @@ from yazd_desktop.spreadsheets import CellValue, cell_text
 
 STEPS: Final = ("file", "columns", "check", "result")
 _LATIN: Final = re.compile("[A-Za-z]")
-_FROM_THE_RIGHT: Final = "\u200f"
 _CIRCLE_PX: Final = 24
 _GAP_PX: Final = 8
 _LINE_PX: Final = 28
@@ -30,11 +29,6 @@ def shown(text: str) -> str:
     """A text of the list as the window shows it: in one line, its digits Persian unless Latin letters stand by."""
     found = " ".join(text.split())
     return found if _LATIN.search(found) else to_persian(found)
-
-
-def line(text: str) -> str:
-    """A sentence that is read from the right, even when a Latin word such as a name of a file stands first."""
-    return f"{_FROM_THE_RIGHT}{text}" if text else ""
 
 
 def shown_cell(value: CellValue) -> str:
@@ -266,8 +260,8 @@ class Strip(QFrame):
             else (("error", "danger") if tone == "danger" else ("warning", "warning"))
         )
         self._picture.setPixmap(pixmap(icon_name, 24, icon_tone))
-        self._what.setText(line(what))
-        self._do.setText(line(do))
+        self._what.setText(from_the_right(what))
+        self._do.setText(from_the_right(do))
         self._do.setVisible(bool(do))
         self.setAccessibleName(f"{what} {do}".strip())
         self.show()

@@ -10,11 +10,9 @@ from PySide6.QtGui import QBrush, QColor, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.screens.import_pieces import shown
 from ui.theme import colours
-from ui.widgets.basics import Card, Chip, EmptyState, button, label
+from ui.widgets.basics import Card, Chip, EmptyState, button, label, scrolling
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_persian
 from yazd_desktop.spreadsheets import Confirmations, LostZero, NameGroup, Plan
@@ -109,14 +107,8 @@ class Questions(QWidget):
         column.addLayout(self._list)
         column.addWidget(self._more)
         column.addStretch()
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._names_card.add(label(t("screens.import.names.hint"), "muted", wrap=True))
-        self._names_card.add(area)
+        self._names_card.add(scrolling(inner))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)

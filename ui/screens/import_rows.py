@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.screens.import_pieces import Count, line, shown, shown_cell
+from ui.screens.import_pieces import Count, shown, shown_cell
 from ui.theme import colours
-from ui.widgets.basics import Card, Chip, EmptyState, label
+from ui.widgets.basics import Card, Chip, EmptyState, from_the_right, label
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_persian
 from yazd_desktop.spreadsheets import Plan, PlannedRow, SkippedRow
@@ -228,7 +228,7 @@ def _text(item: Item, name: str) -> str:
         return t(f"screens.import.outcome.{outcome_of(item)}")
     if name == "person":
         return item.person_name if isinstance(item, PlannedRow) else ""
-    return line(t("screens.import.rows.joint").join(shown(text) for text in texts_of(item)))
+    return from_the_right(t("screens.import.rows.joint").join(shown(text) for text in texts_of(item)))
 
 
 class _Table(QTableView):
@@ -332,12 +332,14 @@ class _Detail(Card):
         self.outcome.show_status(t(f"screens.import.outcome.{outcome}"), _TONES[outcome])
         self._person.setText(item.person_name if isinstance(item, PlannedRow) else "")
         self._person.setVisible(bool(self._person.text()))
-        self._texts.setText("\n".join(line(f"\u2022 {shown(text)}") for text in texts_of(item)))
+        self._texts.setText("\n".join(from_the_right(f"\u2022 {shown(text)}") for text in texts_of(item)))
         self._texts.setVisible(bool(self._texts.text()))
         cells = plan.sheet.rows[item.row_number - 1]
         said = zip(plan.layout.columns, cells, strict=False)
         self._cells.setText(
             "\n".join(
-                line(f"{head_of(column)}: {shown_cell(cell)}") for column, cell in said if not is_empty(cell)
+                from_the_right(f"{head_of(column)}: {shown_cell(cell)}")
+                for column, cell in said
+                if not is_empty(cell)
             )
         )

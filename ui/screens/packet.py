@@ -20,7 +20,7 @@ from ui import dialogs
 from ui.pdf_preview import PdfPreview
 from ui.screens import Context
 from ui.theme import colours
-from ui.widgets.basics import Chip, EmptyState, button, label
+from ui.widgets.basics import Chip, EmptyState, button, from_the_right, label
 from yazd_desktop import queries
 from yazd_desktop.errors import UserError
 from yazd_desktop.home import next_meeting
@@ -351,8 +351,7 @@ def _offer(
 
 
 def _meeting_words(day: date | None, name: str) -> str:
-    # The mark keeps a number in Latin letters from turning the line around.
-    return "\u200f" + (t("screens.packet.meeting", day=format_long(day), name=name) if day else name)
+    return from_the_right(t("screens.packet.meeting", day=format_long(day), name=name) if day else name)
 
 
 def _counted(printed: Printed, *, is_whole: bool) -> str:

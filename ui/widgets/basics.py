@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -46,15 +47,28 @@ class Words(QLabel):
     def setText(self, text: str) -> None:
         """Show another text."""
         self._given = text
-        super().setText(f"{_RIGHT_TO_LEFT_MARK}{text}" if text and not _begins_persian(text) else text)
+        super().setText(from_the_right(text))
 
     def text(self) -> str:
         """The text as it was given."""
         return self._given
 
 
-def _begins_persian(text: str) -> bool:
-    return next((name for name in map(bidirectional, text) if name in ("L", "R", "AL")), "") in ("R", "AL")
+def from_the_right(text: str) -> str:
+    """The text, marked so that it is read from the right even when a number or a Latin word stands first."""
+    first = next((name for name in map(bidirectional, text) if name in ("L", "R", "AL")), "")
+    return text if not text or first in ("R", "AL") else f"{_RIGHT_TO_LEFT_MARK}{text}"
+
+
+def scrolling(inner: QWidget) -> QScrollArea:
+    """What may be higher than its place: it scrolls up and down and leaves the keyboard to what is inside."""
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> Words:
