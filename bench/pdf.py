@@ -29,8 +29,8 @@ from reportlab.pdfgen.canvas import Canvas
 from yazd_desktop import typeset as ty
 from yazd_desktop.paths import resource
 from yazd_desktop.persian.digits import to_persian
-from yazd_desktop.typeset.layout import lines_of
 from yazd_desktop.typeset.render import render
+from yazd_desktop.typeset.text.layout import lines_of
 
 PAGES = 30
 ROUNDS = 5

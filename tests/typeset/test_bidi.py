@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yazd_desktop.typeset.bidi import is_bracket, mirror, resolve_all, resolve_levels, visual_order
+from yazd_desktop.typeset.text.bidi import is_bracket, mirror, resolve_all, resolve_levels, visual_order
 
 UNICODE_SUITE = Path("/usr/share/unicode/BidiCharacterTest.txt")
 UNICODE_BRACKETS = Path("/usr/share/unicode/BidiBrackets.txt")

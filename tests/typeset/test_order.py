@@ -13,9 +13,9 @@ from typeset_reading import Seen, all_letters, as_seen, expected, letters_only, 
 from typeset_sample import LONG, document, hard_lines
 
 from yazd_desktop.typeset import Content, Paragraph, Span, Table
-from yazd_desktop.typeset.bidi import resolve_all
-from yazd_desktop.typeset.layout import lines_of, plain_text
 from yazd_desktop.typeset.render import render
+from yazd_desktop.typeset.text.bidi import resolve_all
+from yazd_desktop.typeset.text.layout import lines_of, plain_text
 
 PAGE_NUMBER = "صفحهٔ ۱ از ۱"
 BARE = {"head_start": "", "head_end": "", "foot_start": ""}

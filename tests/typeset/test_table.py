@@ -10,9 +10,9 @@ from typeset_reading import all_letters, as_seen, expected, letters_only, lines_
 from typeset_sample import commitments, fa
 
 from yazd_desktop.typeset import Cell, Content, Fixed, Share, Table
-from yazd_desktop.typeset.columns import column_widths
+from yazd_desktop.typeset.flows.columns import column_widths
+from yazd_desktop.typeset.flows.table import TableFlow
 from yazd_desktop.typeset.style import BODY_WIDTH, MM
-from yazd_desktop.typeset.table import TableFlow
 
 NOTHING = {"head_start": "", "head_end": "", "foot_start": ""}
 

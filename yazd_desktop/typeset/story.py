@@ -10,7 +10,9 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable
 from reportlab.platypus.flowables import PageBreak as NewPage
 
 from yazd_desktop.typeset import blocks as b
-from yazd_desktop.typeset.cards import (
+from yazd_desktop.typeset.charts.draw import ChartFlow
+from yazd_desktop.typeset.flow import Flow
+from yazd_desktop.typeset.flows.cards import (
     CalloutFlow,
     FiguresRow,
     KeyValuesRow,
@@ -18,9 +20,9 @@ from yazd_desktop.typeset.cards import (
     WritingLine,
     label_share,
 )
-from yazd_desktop.typeset.charts import ChartFlow
-from yazd_desktop.typeset.cover import CoverFlow
-from yazd_desktop.typeset.paragraph import Flow, HeadingFlow, ItemFlow, TextFlow
+from yazd_desktop.typeset.flows.cover import CoverFlow
+from yazd_desktop.typeset.flows.paragraphs import HeadingFlow, ItemFlow, TextFlow
+from yazd_desktop.typeset.flows.table import TableFlow
 from yazd_desktop.typeset.style import (
     BODY,
     BODY_HEIGHT,
@@ -31,7 +33,6 @@ from yazd_desktop.typeset.style import (
     SPACE_AFTER_HEADING,
     SPACE_BEFORE_HEADING,
 )
-from yazd_desktop.typeset.table import TableFlow
 
 _GUTTER: Final = 18.0  # between blocks side by side
 _FIGURES_IN_A_ROW: Final = 4

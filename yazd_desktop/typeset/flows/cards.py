@@ -8,10 +8,11 @@ from typing import Any, Final
 from reportlab.platypus.flowables import Flowable
 
 from yazd_desktop.typeset.blocks import Callout, Figure, Signature, Text
-from yazd_desktop.typeset.ink import TextBox, draw_lines, tone_colour
-from yazd_desktop.typeset.layout import Line
-from yazd_desktop.typeset.paragraph import Flow, TextFlow
+from yazd_desktop.typeset.flow import Flow
+from yazd_desktop.typeset.flows.paragraphs import TextFlow
+from yazd_desktop.typeset.pdf.ink import TextBox, draw_lines, tone_colour
 from yazd_desktop.typeset.style import BODY, NOTE, RULE_FAINT, SMALL, TINTS, TONES, Look
+from yazd_desktop.typeset.text.layout import Line
 
 _GAP: Final = 10.0
 _NUMBER: Final = Look(size=21, leading=30, bold=True, tone="accent", align="centre")

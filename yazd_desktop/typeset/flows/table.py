@@ -15,10 +15,9 @@ from typing import Any, Final, NamedTuple
 from reportlab.platypus.flowables import Flowable
 
 from yazd_desktop.typeset.blocks import Align, Cell, Entry, Table
-from yazd_desktop.typeset.columns import PADDING_SIDE, column_widths
-from yazd_desktop.typeset.ink import draw_lines
-from yazd_desktop.typeset.layout import Line, lines_of
-from yazd_desktop.typeset.paragraph import Flow
+from yazd_desktop.typeset.flow import Flow
+from yazd_desktop.typeset.flows.columns import PADDING_SIDE, column_widths
+from yazd_desktop.typeset.pdf.ink import draw_lines
 from yazd_desktop.typeset.style import (
     ACCENT,
     BODY_HEIGHT,
@@ -32,6 +31,7 @@ from yazd_desktop.typeset.style import (
     Colour,
     Look,
 )
+from yazd_desktop.typeset.text.layout import Line, lines_of
 
 _PADDING: Final = 3.6  # above and below the text of a row
 _LEAST_LINES: Final = 2  # of a row that is parted

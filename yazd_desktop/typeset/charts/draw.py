@@ -16,8 +16,8 @@ from reportlab.lib.colors import Color
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import format_number
 from yazd_desktop.typeset.blocks import BarChart, PieChart
-from yazd_desktop.typeset.ink import TextBox
-from yazd_desktop.typeset.paragraph import Flow
+from yazd_desktop.typeset.flow import Flow
+from yazd_desktop.typeset.pdf.ink import TextBox
 from yazd_desktop.typeset.style import CHART_COLOURS, INK, RULE, RULE_FAINT, WHITE, Colour, Look
 
 _TITLE: Final = Look(size=10, leading=16.5, bold=True)

@@ -9,8 +9,8 @@ from reportlab.lib.utils import ImageReader
 
 from yazd_desktop.errors import UserError
 from yazd_desktop.typeset.blocks import Cover
-from yazd_desktop.typeset.ink import TextBox
-from yazd_desktop.typeset.paragraph import Flow
+from yazd_desktop.typeset.flow import Flow
+from yazd_desktop.typeset.pdf.ink import TextBox
 from yazd_desktop.typeset.style import ACCENT, BODY_HEIGHT, MM, RULE, RULE_FAINT, Look
 
 _INVOCATION: Final = Look(size=12, leading=20, align="centre", tone="muted")

@@ -17,8 +17,8 @@ from unicodedata import category, normalize
 import uharfbuzz as hb
 
 from yazd_desktop.paths import resource
-from yazd_desktop.typeset.bidi import mirror
-from yazd_desktop.typeset.signs import MISSING_GLYPH, build_sign_font
+from yazd_desktop.typeset.text.bidi import mirror
+from yazd_desktop.typeset.text.signs import MISSING_GLYPH, build_sign_font
 
 FaceName: TypeAlias = Literal["regular", "bold", "signs"]
 BLANK: Final = (

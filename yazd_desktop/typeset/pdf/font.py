@@ -11,7 +11,7 @@ from typing import Any, Final
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
-from yazd_desktop.typeset.shaping import Face, FaceName, Glyph, open_face
+from yazd_desktop.typeset.text.shaping import Face, FaceName, Glyph, open_face
 
 _TABLES_NOT_NEEDED: Final = ("GSUB", "GPOS", "GDEF", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "kern")
 _UNSEEN: Final = 0.05  # thousandths of the font size

@@ -8,46 +8,14 @@ from reportlab.platypus.flowables import Flowable
 
 from yazd_desktop.persian.digits import to_persian
 from yazd_desktop.typeset.blocks import Text
-from yazd_desktop.typeset.ink import TextBox, draw_lines
-from yazd_desktop.typeset.layout import Line, plain_text
+from yazd_desktop.typeset.flow import Flow
+from yazd_desktop.typeset.pdf.ink import TextBox, draw_lines
 from yazd_desktop.typeset.style import ACCENT, BODY, Look
+from yazd_desktop.typeset.text.layout import Line, plain_text
 
 _LEAST_LINES = 2  # of a paragraph, at the foot and at the head of a page
 _ITEM_INDENT = 18.0
 _BULLET = "\u2022"
-
-
-class Flow(Flowable):
-    """A flowable of ours: it knows its height, and how much of it must follow a heading on the same page."""
-
-    space_before = 0.0
-    space_after = 0.0
-
-    def measure(self, width: float) -> float:
-        """The height in a column of that width."""
-        raise NotImplementedError
-
-    def least_height(self, width: float) -> float:
-        """How much of it must stand on the page where it begins."""
-        return self.measure(width)
-
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803
-        """Its size in the room that there is."""
-        self.width = availWidth
-        self.height = self.measure(availWidth)
-        return self.width, self.height
-
-    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: ARG002, N803
-        """What stands on this page, and the rest."""
-        return []
-
-    def getSpaceBefore(self) -> float:  # noqa: N802
-        """The room above it."""
-        return self.space_before
-
-    def getSpaceAfter(self) -> float:  # noqa: N802
-        """The room below it."""
-        return self.space_after
 
 
 class TextFlow(Flow):

@@ -6,13 +6,13 @@ from typing import Any, cast
 
 from reportlab.pdfgen.canvas import Canvas
 
-from yazd_desktop.typeset.bidi import visual_order
 from yazd_desktop.typeset.blocks import Text, Tone
-from yazd_desktop.typeset.font import PdfFont
-from yazd_desktop.typeset.layout import Line, Run, lines_of, natural_width
-from yazd_desktop.typeset.shaping import FaceName, Shaped, outline_of, shape
-from yazd_desktop.typeset.signs import MISSING_GLYPH
+from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
+from yazd_desktop.typeset.text.bidi import visual_order
+from yazd_desktop.typeset.text.layout import Line, Run, lines_of, natural_width
+from yazd_desktop.typeset.text.shaping import FaceName, Shaped, outline_of, shape
+from yazd_desktop.typeset.text.signs import MISSING_GLYPH
 
 # The middle of Persian letters lies this far above the baseline, in ems: a line stands in the middle of its height.
 _MIDDLE_OF_LETTERS = 0.225

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from unicodedata import bidirectional, category
 
-from yazd_desktop.typeset.bidi import resolve_levels
 from yazd_desktop.typeset.blocks import Span, Text, Tone
-from yazd_desktop.typeset.shaping import FaceName, face_of, is_invisible, shape
+from yazd_desktop.typeset.text.bidi import resolve_levels
+from yazd_desktop.typeset.text.shaping import FaceName, face_of, is_invisible, shape
 
 _NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")

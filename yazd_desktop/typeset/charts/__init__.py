@@ -1,0 +1,1 @@
+"""Drawn figures: bars, lines, pies and the like."""

@@ -1,0 +1,1 @@
+"""Persian text without a page: order, shapes, words and lines."""
