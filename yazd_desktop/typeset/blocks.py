@@ -254,13 +254,15 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document."""
+    """A whole document; `columns` stand side by side on a page, `text_size` of running text is in points."""
 
     title: str
     author: str
     subject: str
     blocks: Sequence[Block]
     furniture: Furniture
+    columns: int = 1
+    text_size: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
