@@ -1,4 +1,4 @@
-"""The developer's door: `python3 dev.py run | test | setup | lint | bench | lock`.
+"""The developer's door: `python3 dev.py run | test | setup | lint | bench [NAME…] | lock`.
 
 Needs nothing but Python 3.11 or later: everything else goes into `.venv` from `requirements.lock`. On Debian,
 as root, it also installs the few system libraries that Qt and the tests need; otherwise it names them.
@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 OUT = ROOT / "out"
 LOCK = ROOT / "requirements.lock"
+PEERS_LOCK = ROOT / "requirements-bench.lock"
 STAMP = VENV / "yazd-setup.json"
 OFFICE = OUT / "sample-office"
 SAMPLE_PASSWORD = "yazd-demo"  # noqa: S105  (the published password of the made-up office)
@@ -47,6 +48,14 @@ LIBRARIES = {
 # fmt: on
 TEST_PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth", "pdftotext": "poppler-utils"}
 TEST_FILES = {"/usr/share/unicode/BidiTest.txt": "unicode-data"}
+# What the PDF benchmarks compare with: a browser, what WeasyPrint stands on, an eye for printed letters.
+PEER_LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+PEER_PROGRAMS = {"chromium": "chromium", "tesseract": "tesseract-ocr"}
+PEER_FILES = {"/usr/share/tesseract-ocr/5/tessdata/fas.traineddata": "tesseract-ocr-fas"}
 
 # What pip writes -> what to tell the developer.
 PIP_TROUBLES = {
@@ -56,6 +65,9 @@ PIP_TROUBLES = {
     r"DO NOT MATCH THE HASHES": "A downloaded package is not the one in requirements.lock: stopped.",
     r"No matching distribution": "A package of requirements.lock is not to be had for this Python or system.",
 }
+
+
+Packages = Mapping[str, str]
 
 
 class SetupError(Exception):
@@ -103,12 +115,15 @@ def has_library(name: str) -> bool:
 
 
 def missing_packages(*, for_tests: bool) -> list[str]:
+    """The Debian packages that setting up finds missing."""
+    return missing(LIBRARIES, TEST_PROGRAMS, TEST_FILES) if for_tests else missing(LIBRARIES, {}, {})
+
+
+def missing(libraries: Packages, programs: Packages, files: Packages) -> list[str]:
     """The Debian packages whose library, program or file is not on this machine."""
-    missing = [package for name, package in LIBRARIES.items() if not has_library(name)]
-    if for_tests:
-        missing += [package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)]
-        missing += [package for name, package in TEST_FILES.items() if not Path(name).exists()]
-    return missing
+    found = [package for name, package in libraries.items() if not has_library(name)]
+    found += [package for name, package in programs.items() if not shutil.which(name)]
+    return found + [package for name, package in files.items() if not Path(name).exists()]
 
 
 def install_packages(packages: Sequence[str]) -> None:
@@ -257,23 +272,49 @@ def run() -> int:
     return start([PYTHON, "-m", "ui", office])
 
 
-def bench() -> int:
-    """Run every benchmark of bench/."""
-    setup()
+def set_up_peers() -> None:
+    """What the PDF benchmarks compare with; a peer that cannot be had is left out there and stops nothing."""
+    if sys.platform == "linux":
+        install_packages(missing(PEER_LIBRARIES, PEER_PROGRAMS, PEER_FILES))
+    stamp, locked = read_stamp(), digest(PEERS_LOCK)
+    if stamp.get("peers") == locked:
+        return
+    say(f"Installing the packages of {PEERS_LOCK.name}")
+    try:
+        pip("install", "--quiet", "--require-hashes", "-r", str(PEERS_LOCK))
+    except SetupError as error:
+        say(f"!!! The packages of {PEERS_LOCK.name} are NOT compared with: {error}")
+    else:
+        STAMP.write_text(json.dumps({**stamp, "peers": locked}), "utf-8")
+
+
+def bench(*names: str) -> int:
+    """Run every benchmark of bench/, or those whose file names begin with the names given."""
     scripts = sorted(path for path in ROOT.glob("bench/*.py") if not path.name.startswith("_"))
-    return closing([run_step(f"bench/{path.name}", [PYTHON, str(path)]) for path in scripts])
+    for name in names:
+        if not any(path.name.startswith(name) for path in scripts):
+            raise SetupError(f"There is no benchmark {name}; there are {', '.join(s.stem for s in scripts)}.")
+    chosen = [path for path in scripts if not names or path.name.startswith(names)]
+    about_pages = any(path.name.startswith("pdf") for path in chosen)
+    setup(for_tests=about_pages)  # the programs that read pages back
+    if about_pages:
+        set_up_peers()
+    return closing([run_step(f"bench/{path.name}", [PYTHON, str(path)]) for path in chosen])
 
 
 def lock() -> int:
-    """Write requirements.lock anew from pyproject.toml, with hashes and without an index address."""
+    """Write both lock files anew from pyproject.toml, with hashes and without an index address."""
     uv = shutil.which("uv")
     if uv is None:
-        raise SetupError("Writing the lock file needs uv: python3 -m pip install uv")
-    options = "--group dev --universal --generate-hashes --python-version 3.11 --no-header"
-    return start([uv, "pip", "compile", "pyproject.toml", *options.split(), "-q", "-o", LOCK.name])
+        raise SetupError("Writing the lock files needs uv: python3 -m pip install uv")
+    options = ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-header", "-q"]
+    whole = [uv, "pip", "compile", "pyproject.toml", "--group", "dev", *options, "-o", LOCK.name]
+    # The peers go into the same environment, so they may not ask for other versions.
+    peers = [uv, "pip", "compile", "--group", "bench", "-c", LOCK.name, *options, "-o", PEERS_LOCK.name]
+    return start(whole) or start(peers)
 
 
-COMMANDS: tuple[Callable[[], int], ...] = (setup, run, test, lint, bench, lock)
+COMMANDS: tuple[Callable[..., int], ...] = (setup, run, test, lint, bench, lock)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -282,9 +323,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     meaning = "; ".join(f"{name}: {function.__doc__}" for name, function in commands.items())
     parser = argparse.ArgumentParser(prog="dev.py")
     parser.add_argument("command", choices=commands, help=meaning)
-    chosen = commands[parser.parse_args(arguments).command]
+    parser.add_argument("names", nargs="*", metavar="NAME", help="bench: how the file names begin")
+    given = parser.parse_args(arguments)
+    if given.names and given.command != "bench":
+        parser.error(f"{given.command} takes no names")
+    chosen = commands[given.command]
     try:
-        return chosen()
+        return chosen(*given.names)
     except SetupError as error:
         say(f"STOPPED: {error}")
         return 1

@@ -179,6 +179,97 @@ def test_run_stops_where_the_packet_fails(project: Path, started: Started) -> No
     assert dev.main(["run"]) == 1
 
 
+@pytest.fixture
+def peers(project: Path, started: Started, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A project with benchmarks; each setting up of the peers is noted here."""
+    asked: list[str] = []
+    monkeypatch.setattr(dev, "set_up_peers", lambda: asked.append("peers"))
+    (project / "bench").mkdir()
+    for name in ("_machine", "lists", "pdf", "pdf_reading"):
+        (project / "bench" / f"{name}.py").touch()
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("names", "ran", "with_peers"),
+    [
+        ([], ["lists.py", "pdf.py", "pdf_reading.py"], True),
+        (["pdf"], ["pdf.py", "pdf_reading.py"], True),
+        (["pdf.py"], ["pdf.py"], True),
+        (["lists", "pdf_r"], ["lists.py", "pdf_reading.py"], True),
+        (["lists"], ["lists.py"], False),
+    ],
+)
+def test_bench_runs_what_begins_with_a_name_and_the_peers_come_with_pdf(
+    names: list[str], ran: list[str], *, with_peers: bool, peers: list[str], started: Started
+) -> None:
+    assert dev.main(["bench", *names]) == 0
+    assert [Path(command.split()[-1]).name for command in started.commands] == ran
+    assert bool(peers) is with_peers
+
+
+def test_a_benchmark_that_is_not_there_is_named(
+    peers: list[str], started: Started, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert dev.main(["bench", "lists", "pfd"]) == 1
+    said = capsys.readouterr().out
+    assert "no benchmark pfd" in said
+    assert "pdf_reading" in said
+    assert started.commands == []
+
+
+def test_names_are_for_bench_alone(started: Started, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        dev.main(["test", "tests/persian"])
+    assert "test takes no names" in capsys.readouterr().err
+
+
+def test_peers_that_cannot_be_had_stop_nothing_but_are_told_loudly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: str) -> None:
+        raise dev.SetupError("The disk is full.")
+
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(dev, "install_packages", lambda _: None)
+    monkeypatch.setattr(dev, "pip", refuse)
+    dev.set_up_peers()
+    assert (
+        "!!! The packages of requirements-bench.lock are NOT compared with: The disk"
+        in capsys.readouterr().out
+    )
+    assert not dev.STAMP.exists()
+
+
+def test_peers_are_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(dev, "PYTHON", sys.executable)
+    monkeypatch.setattr(dev, "install_packages", lambda _: None)
+    monkeypatch.setattr(dev, "pip", lambda *arguments: installed.append(arguments))
+    dev.STAMP.write_text('{"lock": "kept"}', "utf-8")
+    dev.set_up_peers()
+    dev.set_up_peers()
+    assert len(installed) == 1
+    assert "--require-hashes" in installed[0]
+    assert dev.read_stamp()["lock"] == "kept"
+
+
+def test_lock_writes_both_files_the_second_within_the_first(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev.shutil, "which", lambda name: f"bin/{name}")
+    assert dev.main(["lock"]) == 0
+    whole, peers = started.commands
+    assert "--group dev " in whole
+    assert whole.endswith("-o requirements.lock")
+    assert "--group bench -c requirements.lock " in peers
+    assert peers.endswith("-o requirements-bench.lock")
+    started.codes = {"--group dev": 2}
+    assert dev.main(["lock"]) == 2
+    assert len(started.commands) == 3
+
+
 @pytest.mark.parametrize(
     ("platform", "variables", "shown"),
     [

@@ -41,8 +41,12 @@ def run_time() -> list[str]:
     return asked_for(project()["project"]["dependencies"])  # type: ignore[index]  # the form of the file
 
 
+def group(name: str) -> list[str]:
+    return asked_for(project()["dependency-groups"][name])  # type: ignore[index]
+
+
 def all_packages() -> list[str]:
-    return [*run_time(), *asked_for(project()["dependency-groups"]["dev"])]  # type: ignore[index]
+    return [*run_time(), *group("dev")]
 
 
 def folded(name: str) -> str:
@@ -108,12 +112,26 @@ def test_every_dependency_is_argued() -> None:
     argued = text("docs/decisions/002-dependencies.md")
     table = re.findall(r"^\| ([\w-]+) \|", argued.partition("## What else")[0], re.MULTILINE)
     assert sorted(name for name in table if name != "package") == sorted(run_time())
-    assert [name for name in all_packages() if not re.search(rf"\b{re.escape(name)}\b", argued)] == []
+    named = [*all_packages(), *group("bench")]
+    assert [name for name in named if not re.search(rf"\b{re.escape(name)}\b", argued, re.IGNORECASE)] == []
+
+
+def locked(file: str) -> dict[str, str]:
+    return {
+        folded(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text(file), re.MULTILINE)
+    }
 
 
 def test_every_dependency_is_locked() -> None:
-    locked = {folded(name) for name in re.findall(r"^([\w.-]+)==", text("requirements.lock"), re.MULTILINE)}
-    assert [name for name in all_packages() if folded(name) not in locked] == []
+    assert [name for name in all_packages() if folded(name) not in locked("requirements.lock")] == []
+    assert [name for name in group("bench") if folded(name) not in locked("requirements-bench.lock")] == []
+
+
+def test_peers_of_the_benchmarks_ask_for_no_other_versions() -> None:
+    """They are installed into the environment that the tests run in."""
+    whole = locked("requirements.lock")
+    other = {name: v for name, v in locked("requirements-bench.lock").items() if whole.get(name, v) != v}
+    assert other == {}
 
 
 def test_what_is_imported_is_declared() -> None:
