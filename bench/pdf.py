@@ -1,139 +1,117 @@
-"""Persian pages against a raw canvas: pages a second of one document of tables and paragraphs, as a ratio.
+"""Persian pages set by this program and by others: CPU, time on the clock, peak memory, size of the file.
 
-The raw side draws the same strings, shaped and ordered beforehand, with reportlab's `drawString`: no wrapping, no
-tables, no order, the least that any PDF of these pages can cost. Both sides run in this process, turn by turn, and
-each round prints other texts.
+All print the packet of bench/_pdf_content.py, each in a process of its own, turn by turn, medians of some rounds. The
+raw canvas draws the same lines, shaped and ordered beforehand. CPU is user and system time, that of children
+included; «drawing» is without Python's start and the imports. Memory is the most that the process held, the content
+included; of Chromium, what its processes held together.
 
-python bench/pdf.py
+python bench/pdf.py [--ours] [--all] [--keep FOLDER]
 """
 
 from __future__ import annotations
 
-import io
+import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from _machine import describe
-from arabic_reshaper import ArabicReshaper
-from bidi.algorithm import get_display
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from _pdf_run import Prints, Run, median_of, ratio, sides
+from _verdict import Figure, tell
 
-from yazd_desktop import typeset as ty
-from yazd_desktop.paths import resource
-from yazd_desktop.persian.digits import to_persian
-from yazd_desktop.typeset.render import render
-from yazd_desktop.typeset.text.layout import lines_of
-
-PAGES = 30
-ROUNDS = 5
-ROWS_OF_A_PAGE = 14
-PARAGRAPH = (
-    "این گزارش بر پایهٔ پرونده‌های باز دفتر تسهیلگری تا تاریخ ۱۴۰۵/۰۲/۱۵ فراهم شده است و وضعیت ارجاع‌ها، تعهدهای "
-    "دستگاه‌ها و مسائل اولویت‌دار محله‌ها را نشان می‌دهد؛ مبلغ‌ها به ریال است (برای نمونه ۱۲٬۵۰۰٬۰۰۰ ریال)."
-)
-HEAD = ("ردیف", "دستگاه", "متن تعهد", "مهلت", "تأخیر", "آخرین پاسخ")
-WIDTHS = (ty.Fixed(12), ty.Share(2), ty.Share(4), ty.Content(), ty.Fixed(18), ty.Content())
+SMALL: Final = 30
+LARGE: Final = 300
+HUGE: Final = 3000
+SHORT_TABLE: Final = 1250
+LONG_TABLE: Final = 5000
+ROUNDS: Final = {
+    SMALL: {"ours": 7, "raw": 7, "platypus": 3, "weasyprint": 3, "fpdf2": 1, "chromium": 3},
+    LARGE: {"ours": 5, "raw": 5, "platypus": 1, "weasyprint": 1, "fpdf2": 1, "chromium": 1},
+}
+FIRST_PAGES: Final = 9
+TABLES: Final = 5
+# At 300 pages these need minutes, and their time is linear.
+SLOW: Final = ("weasyprint", "fpdf2")
 
 
-def rows_of(page: int, edition: int) -> list[tuple[str, ...]]:
-    """The rows of the table of one page; the texts differ from page to page."""
-    return [
-        (
-            to_persian(row + 1),
-            ("ادارهٔ کل بهزیستی", "شهرداری منطقهٔ ۳", "شرکت آب و فاضلاب")[row % 3],
-            f"نصب روشنایی معابر کوچه‌های {to_persian(page + edition)} تا {to_persian(page + row)} و گزارش به دبیرخانه",
-            f"۱۴۰۵/۰{to_persian(row % 9 + 1)}/۱۵",
-            to_persian((page * 7 + row * 3 + edition) % 90),
-            f"نامهٔ ۱۴۰۴/ص/{to_persian(1000 + page * 20 + row + edition * 700)}",
+def speeds(prints: Prints, size: int, chosen: list[str]) -> tuple[list[Figure], dict[str, list[Run]]]:
+    """What the packet of one size costs all sides."""
+    runs = prints.compare(size, {side: ROUNDS[size][side] for side in chosen})
+    if not {"ours", "raw"} <= set(runs):
+        raise SystemExit("Without this program and the raw canvas there is nothing to compare.")
+    ours, raw = runs["ours"], runs["raw"]
+    most = 1.5 if size == LARGE else None
+    note = "the aim is 1" if most else ""
+    found = [
+        Figure(f"{size} pages: drawing, this program / raw canvas", ratio(ours, raw), most=most, note=note)
+    ]
+    whole = ratio(ours, raw, whole=True)
+    found.append(Figure(f"{size} pages: the same with Python's start and the imports", whole))
+    if rival := runs.get("weasyprint"):
+        found.append(
+            Figure(
+                f"{size} pages: drawing, WeasyPrint / this program", ratio(rival, ours), least=25, places=1
+            )
         )
-        for row in range(ROWS_OF_A_PAGE)
-    ]
+        whole = ratio(rival, ours, whole=True)
+        found.append(Figure(f"{size} pages: the same with Python's start and the imports", whole, places=1))
+    return found, runs
 
 
-def document(edition: int) -> ty.Document:
-    """A document of as many sections as pages are wanted."""
-    blocks: list[ty.Block] = []
-    for page in range(PAGES):
-        blocks += [
-            ty.Heading(f"بخش {to_persian(page + 1)}"),
-            ty.Paragraph(f"{to_persian(page + edition * 100)}. {PARAGRAPH}"),
-        ]
-        blocks += [ty.Paragraph(PARAGRAPH), ty.Table(HEAD, rows_of(page, edition), WIDTHS), ty.PageBreak()]
-    return ty.Document("سنجش", "سنجش", "سنجش", tuple(blocks), ty.Furniture("دفتر", "جلسه"))
-
-
-def ready_strings(edition: int) -> list[list[str]]:
-    """The strings of each page as a canvas would need them: reshaped, in visual order, one for each line."""
-    reshape = ArabicReshaper({"delete_harakat": False}).reshape
-    pages = []
-    for page in range(PAGES):
-        lines = [
-            f"بخش {to_persian(page + 1)}",
-            "دفتر",
-            "جلسه",
-            f"صفحهٔ {to_persian(page + 1)} از {to_persian(PAGES)}",
-        ]
-        for text, width in [(f"{to_persian(page + edition * 100)}. {PARAGRAPH}", 45.9), (PARAGRAPH, 45.9)]:
-            lines += broken(text, width)
-        for row in (HEAD, *rows_of(page, edition)):
-            for column, text in enumerate(row):
-                lines += broken(text, 14.0 if column == 2 else 60.0)
-        pages.append([get_display(reshape(line), base_dir="R") for line in lines])
-    return pages
-
-
-def broken(text: str, width: float) -> list[str]:
+def first_page(prints: Prints) -> list[Figure]:
+    """A whole process that prints one page."""
+    runs = [prints.run("ours", 1) for _ in range(FIRST_PAGES)]
+    clock = median(run.wall for run in runs)
+    cpu = median(run.whole for run in runs)
     return [
-        " ".join("".join(run.text for run in word.runs) for word in line.words)
-        for line in lines_of(text, width)
+        Figure("first page of a cold process, imports included: CPU", cpu, "s", most=0.5),
+        Figure("the same on the clock", clock, "s", note="other work on the machine counts here"),
     ]
 
 
-def draw_raw(pages: list[list[str]]) -> int:
-    """Only `drawString`, page after page."""
-    canvas = Canvas(io.BytesIO(), invariant=1)
-    for strings in pages:
-        canvas.setFont("Vazirmatn", 9.5)
-        for number, string in enumerate(strings):
-            canvas.drawString(60 + number % 6 * 80, 800 - number // 6 * 15, string)
-        canvas.showPage()
-    canvas.save()
-    return len(pages)
+def memory(runs: list[Run], size: int, most: float) -> Figure:
+    """What this program held at most."""
+    before = median_of(runs, lambda run: run.megabytes_before)
+    note = f"{before:.0f} MB of them content and imports" if before else ""
+    held = median_of(runs, lambda run: run.megabytes)
+    return Figure(f"{size} pages: peak memory of this program", held, "MB", most=most, places=0, note=note)
 
 
-def pages_a_second(work: Callable[[], int]) -> float:
-    begun = time.perf_counter()
-    pages = work()
-    return pages / (time.perf_counter() - begun)
+def long_table(prints: Prints) -> Figure:
+    """Whether a row costs the same in a long table, the fonts loaded before."""
+    short, long = [], []
+    for _ in range(TABLES):
+        short.append((prints.run("table", SHORT_TABLE).drawing or 0) / SHORT_TABLE)
+        long.append((prints.run("table", LONG_TABLE).drawing or 0) / LONG_TABLE)
+    note = f"{median(long) * 1e6:.0f} microseconds a row"
+    name = f"time of a row in a table of {LONG_TABLE} / of {SHORT_TABLE} rows"
+    return Figure(name, median(b / a for a, b in zip(short, long, strict=True)), most=1.1, note=note)
 
 
 def main() -> None:
-    print(describe())
-    pdfmetrics.registerFont(TTFont("Vazirmatn", str(resource("fonts", "Vazirmatn-Regular.ttf"))))
-    ours: list[float] = []
-    raw: list[float] = []
-    strings = ready_strings(0)
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "bench.pdf"
-        for edition in range(ROUNDS + 1):
-            strings, whole = ready_strings(edition), document(edition)
-            raw.append(pages_a_second(lambda strings=strings: draw_raw(strings)))
-            ours.append(pages_a_second(lambda whole=whole: render(whole, target).pages))
-    first, usual, peer = ours[0], median(ours[1:]), median(raw[1:])
-    print(
-        f"{PAGES} Persian pages of paragraphs and tables; {sum(map(len, strings))} strings on the raw canvas"
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    print(f"  raw canvas, ready strings {peer:6.0f} pages/s")
-    print(f"  this program              {usual:6.0f} pages/s   ratio {usual / peer:.2f}")
-    print(f"  the same, first time      {first:6.0f} pages/s   ratio {first / peer:.2f}")
+    parser.add_argument("--ours", action="store_true", help="this program and the raw canvas only")
+    parser.add_argument("--all", action="store_true", help=f"{' and '.join(SLOW)} at {LARGE} pages too")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the PDFs there")
+    asked = parser.parse_args()
+    print(describe())
+    with tempfile.TemporaryDirectory() as name:
+        folder = asked.keep or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        prints = Prints(folder.resolve())
+        chosen = sides(with_peers=not asked.ours)
+        found, _ = speeds(prints, SMALL, chosen)
+        quick = [side for side in chosen if asked.all or side not in SLOW]
+        large, runs = speeds(prints, LARGE, quick)
+        found += [*large, *first_page(prints), memory(runs["ours"], LARGE, 120)]
+        found += [memory([prints.run("ours", HUGE)], HUGE, 400), long_table(prints)]
+        tell(found)
 
 
 if __name__ == "__main__":
