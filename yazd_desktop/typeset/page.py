@@ -7,7 +7,8 @@ from typing import Any, Final
 from yazd_desktop.i18n import t
 from yazd_desktop.typeset.blocks import Furniture
 from yazd_desktop.typeset.flows.cover import draw_emblem, open_emblem
-from yazd_desktop.typeset.pdf.ink import Sheet, TextBox
+from yazd_desktop.typeset.pdf.ink import TextBox
+from yazd_desktop.typeset.pdf.sheet import Sheet
 from yazd_desktop.typeset.style import (
     ACCENT,
     BODY_WIDTH,

@@ -14,7 +14,6 @@ from reportlab.pdfbase import pdfdoc
 from yazd_desktop.typeset.text.shaping import Face, FaceName, Glyph, open_face
 
 _TABLES_NOT_NEEDED: Final = ("GSUB", "GPOS", "GDEF", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "kern")
-_UNSEEN: Final = 0.05  # thousandths of the font size
 _ROWS_OF_A_BLOCK: Final = 100  # the most that a bfchar block may hold
 _POSTSCRIPT: Final = {"regular": "Vazirmatn-Regular", "bold": "Vazirmatn-Bold", "signs": "YazdSigns"}
 _SUBSET_TAG: Final = {"regular": "YZDREG", "bold": "YZDBLD", "signs": "YZDSGN"}
@@ -27,15 +26,14 @@ class PdfFont:
         self.name = name
         self.internal_name = f"Y{name}"
         self.face: Face = open_face(name)
-        self.codes: dict[tuple[int, str, float], int] = {(0, "", 0.0): 0}
-        self.pieces: dict[tuple[str, bool], str] = {}
+        self.codes: dict[tuple[int, str, float], str] = {(0, "", 0.0): "0000"}
 
-    def code_of(self, glyph: Glyph) -> int:
-        """The code of a glyph that stands for its letters."""
-        key = (glyph.id, glyph.text, glyph.natural)
+    def code_of(self, glyph: Glyph, told: str) -> str:
+        """The code, as four hexadecimal digits, of a glyph that tells a reader a letter."""
+        key = (glyph.id, told, glyph.natural)
         code = self.codes.get(key)
         if code is None:
-            code = self.codes[key] = len(self.codes)
+            code = self.codes[key] = f"{len(self.codes):04X}"
         return code
 
     def addObjects(self, document: Any) -> None:  # noqa: N802  (reportlab calls it by this name)
@@ -117,7 +115,7 @@ class PdfFont:
     def _letters(self) -> str:
         """The ToUnicode map."""
         rows = [
-            f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>"
+            f"<{code}> <{text.encode('utf-16-be').hex().upper()}>"
             for (_, text, _), code in self.codes.items()
             if text
         ]
@@ -137,34 +135,6 @@ class PdfFont:
             lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
         lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
         return "\n".join(lines)
-
-    def drawn(self, text: str, glyphs: tuple[Glyph, ...], *, rtl: bool) -> str:
-        """The operands of TJ that draw a shaped piece."""
-        key = (text, rtl)
-        operands = self.pieces.get(key)
-        if operands is None:
-            operands = self.pieces[key] = _operands(self, glyphs)
-        return operands
-
-
-def _operands(font: PdfFont, glyphs: tuple[Glyph, ...]) -> str:
-    parts: list[str] = []
-    codes = ""
-    for glyph in glyphs:
-        if abs(glyph.dx) > _UNSEEN:
-            if codes:
-                parts.append(f"<{codes}>")
-                codes = ""
-            parts.append(f"{-glyph.dx:.2f}")
-        codes += f"{font.code_of(glyph):04X}"
-        # What the viewer adds by itself, against what the shaper wants.
-        surplus = glyph.natural + glyph.dx - glyph.advance
-        if abs(surplus) > _UNSEEN:
-            parts.append(f"<{codes}>{surplus:.2f}")
-            codes = ""
-    if codes:
-        parts.append(f"<{codes}>")
-    return " ".join(parts)
 
 
 def _stream(content: bytes) -> Any:

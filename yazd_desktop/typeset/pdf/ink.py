@@ -2,140 +2,152 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import Any, Final
 
 from yazd_desktop.typeset.blocks import Text, Tone
+from yazd_desktop.typeset.pdf.composing import Composer, PlacedMark
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
-from yazd_desktop.typeset.text.bidi import visual_order
-from yazd_desktop.typeset.text.layout import Line, Run, lines_of, natural_width
-from yazd_desktop.typeset.text.shaping import FaceName, Shaped, outline_of, shape
+from yazd_desktop.typeset.text.layout import Line, Run, Word, lines_of, natural_width
+from yazd_desktop.typeset.text.shaping import FaceName, Glyph, outline_of, shape
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH
 
 # The middle of Persian letters lies this far above the baseline, in ems: a line stands in the middle of its height.
-_MIDDLE_OF_LETTERS = 0.225
-_FACES: tuple[FaceName, ...] = ("regular", "bold", "signs")
+_MIDDLE_OF_LETTERS: Final = 0.225
+_FACES: Final[tuple[FaceName, ...]] = ("regular", "bold", "signs")
+_KEPT_BODIES: Final = 4096
+_SPACE: Final = Run(" ", "regular", 1, None)
 
 
 class Ink:
-    """The fonts of one PDF, and what they could not draw."""
+    """The fonts of one PDF, what they could not draw, and what was drawn already."""
 
     def __init__(self, document: Any) -> None:
         self.fonts = {name: PdfFont(name) for name in _FACES}
         self.missing: dict[str, None] = {}
+        self._composer = Composer(self._code_of)
+        self._words: dict[Word, tuple[str, str]] = {}
+        self._bodies: dict[tuple[int, Look, float], tuple[tuple[Line, ...], str]] = {}
         document.delayedFonts.extend(self.fonts.values())
 
     def set_lines(self, lines: tuple[Line, ...], look: Look, x: float, top: float, width: float) -> str:
         """The PDF code of lines in a column that begins at `x` from the left, its top at `top`."""
+        key = (id(lines), look, width)
+        known = self._bodies.get(key)
+        if known is None or known[0] is not lines:
+            if len(self._bodies) >= _KEPT_BODIES:
+                self._bodies.clear()
+            known = self._bodies[key] = lines, self._body(lines, look, width)
+        return f"q 1 0 0 1 {x:.2f} {top:.2f} cm\n{known[1]}"
+
+    def _body(self, lines: tuple[Line, ...], look: Look, width: float) -> str:
         size = look.size
-        usual = look.colour or TONES[look.tone]
-        setting = _Setting(size, usual, ["q", _fill(usual), "BT"])
-        baseline = top - look.leading / 2 - _MIDDLE_OF_LETTERS * size
+        setting = _Setting(size, look.colour or TONES[look.tone])
+        baseline = -look.leading / 2 - _MIDDLE_OF_LETTERS * size
         for line in lines:
             if line.words:
                 used = line.width * size
                 gap = 0.0
                 if look.justify and not line.last and len(line.words) > 1:
-                    gap = (width - used) / (len(line.words) - 1)
+                    gap = (width - used) / (len(line.words) - 1) * 1000 / size
                     used = width
-                left = x + {"start": width - used, "centre": (width - used) / 2, "end": 0.0}[look.align]
-                setting.code.append(f"1 0 0 1 {left:.2f} {baseline:.2f} Tm")
-                self._set_line(line, setting, left, baseline, gap)
+                left = 0.0
+                if look.align != "end":
+                    left = width - used if look.align == "start" else (width - used) / 2
+                setting.go_to(left, baseline)
+                if line.look is not None:
+                    setting.show(*line.look, self._plain_line(line, gap))
+                else:
+                    operands, marks = self._composer.line(line, gap, setting.change)
+                    setting.show_mixed(operands)
+                    for mark in marks:
+                        setting.add_mark(mark)
             baseline -= look.leading
-        return "\n".join([*setting.code, "ET", *setting.marks, "Q"])
+        return setting.end()
 
-    def _set_line(self, line: Line, setting: _Setting, x: float, baseline: float, gap: float) -> None:
-        items: list[Run] = []
-        previous = None
-        for word in line.words:
-            if previous is not None:
-                items.append(Run(" ", "regular", previous.gap_level, None))
-            items += word.runs
-            previous = word
-        size = setting.size
-        for index in visual_order([run.level for run in items]):
-            run = items[index]
-            font = self.fonts[run.face]
-            rtl = run.level % 2 == 1
-            shaped = shape(run.face, run.text, rtl=rtl)
-            operands = font.pieces.get((run.text, rtl)) or self._first_drawn(run, font, shaped, rtl=rtl)
-            colour = TONES[run.tone] if run.tone else setting.usual
-            setting.add(font.internal_name, colour, operands)
-            for mark in shaped.marks:
-                place = (x + mark.x * size / 1000, baseline + mark.y * size / 1000)
-                setting.add_mark(outline_of(run.face, mark.id), colour, place)
-            x += shaped.width * size
-            if run.text == " ":
-                x += gap
-                if gap:
-                    setting.waiting.append(f"{-gap * 1000 / size:.2f}")
-        setting.flush()
+    def _plain_line(self, line: Line, gap: float) -> str:
+        words = self._words
+        found: list[str] = []
+        last = line.words[-1]
+        for word in reversed(line.words):
+            codes = words.get(word)
+            if codes is None:
+                codes = words[word] = (
+                    self._composer.plain_word(word, followed=True),
+                    self._composer.plain_word(word, followed=False),
+                )
+            found.append(codes[word is last])
+        return (f"{self._space}>{-gap:.1f}<" if gap else self._space).join(found)
 
-    def _first_drawn(self, run: Run, font: PdfFont, shaped: Shaped, *, rtl: bool) -> str:
-        if run.face == "signs":
-            lost = (glyph.text for glyph in shaped.glyphs if glyph.id == MISSING_GLYPH)
-            self.missing.update(dict.fromkeys(lost))
-        return font.drawn(run.text, shaped.glyphs, rtl=rtl)
+    @property
+    def _space(self) -> str:
+        return self._code_of("regular", shape("regular", " ", rtl=True).glyphs[0], " ")
+
+    def _code_of(self, face: FaceName, glyph: Glyph, told: str) -> str:
+        if face == "signs" and glyph.id == MISSING_GLYPH:
+            self.missing[glyph.text] = None
+        return self.fonts[face].code_of(glyph, told)
 
 
 class _Setting:
     """Code of a text object as it grows, and what the viewer has in force in it."""
 
-    def __init__(self, size: float, usual: Colour, code: list[str]) -> None:
+    def __init__(self, size: float, usual: Colour) -> None:
         self.size = size
         self.usual = usual
-        self.code = code
-        self.waiting: list[str] = []
+        self.code: list[str] = [_fill(usual), "BT"]
         self.marks: list[str] = []
-        self._font = ""
+        self._x = self._y = 0.0
+        self._face: FaceName | None = None
         self._colour = usual
 
-    def add(self, font: str, colour: Colour, operands: str) -> None:
-        """Show a piece in a font and a colour."""
-        if font != self._font:
-            self.flush()
-            self.code.append(f"/{font} {self.size:g} Tf")
-            self._font = font
-        if colour != self._colour:
-            self.flush()
-            self.code.append(_fill(colour))
-            self._colour = colour
-        self.waiting.append(operands)
+    def go_to(self, x: float, y: float) -> None:
+        """Begin a line there."""
+        self.code.append(f"{x - self._x:.2f} {y - self._y:.2f} Td")
+        self._x, self._y = round(x, 2), round(y, 2)
 
-    def add_mark(self, outline: str, colour: Colour, place: tuple[float, float]) -> None:
+    def show(self, face: FaceName, tone: Tone | None, operands: str) -> None:
+        """Show a line of one look."""
+        self.code.append(self._switch(face, tone))
+        self.show_mixed(operands)
+
+    def show_mixed(self, operands: str) -> None:
+        """Show a line that says itself when its look changes."""
+        code = f"[<{operands}>] TJ"
+        if "<>" in code:
+            code = code.replace("<>", "").replace("[] TJ", "")
+        self.code.append(code)
+
+    def change(self, run: Run) -> str:
+        """What stands between the strings of two runs."""
+        code = self._switch(run.face, run.tone)
+        return f">] TJ {code} [<" if code else ""
+
+    def _switch(self, face: FaceName, tone: Tone | None) -> str:
+        parts: list[str] = []
+        if face != self._face:
+            self._face = face
+            parts.append(f"/Y{face} {self.size:g} Tf")
+        colour = TONES[tone] if tone else self.usual
+        if colour != self._colour:
+            self._colour = colour
+            parts.append(_fill(colour))
+        return " ".join(parts)
+
+    def add_mark(self, mark: PlacedMark) -> None:
         """Draw a mark as a shape: as text, above its letter, readers would take it for a line of its own."""
-        x, y = place
+        colour = TONES[mark.tone] if mark.tone else self.usual
+        x, y = self._x + mark.x * self.size / 1000, self._y + mark.y * self.size / 1000
+        outline = outline_of(mark.face, mark.id)
         self.marks.append(f"q {_fill(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q")
 
-    def flush(self) -> None:
-        """Write what waits to be shown."""
-        if self.waiting:
-            self.code.append(f"[{' '.join(self.waiting)}] TJ")
-            self.waiting = []
+    def end(self) -> str:
+        """The whole code, up to the end of the graphics state that it began in."""
+        return "\n".join([*self.code, "ET", *self.marks, "Q"])
 
 
 def _fill(colour: Colour) -> str:
     return "{:g} {:g} {:g} rg".format(*colour)
-
-
-class Sheet(Canvas):
-    """A canvas that owns the fonts of its PDF and brings in no font of reportlab's."""
-
-    _doc: Any
-    _code: list[str]
-
-    def __init__(self, filename: Any, **options: Any) -> None:
-        super().__init__(filename, **options)
-        self.ink = Ink(self._doc)
-
-    def _make_preamble(self) -> None:
-        # reportlab would choose an unembedded Helvetica here, on every page.
-        self._preamble = "1 0 0 1 0 0 cm"
-
-    def setFont(self, *_: Any, **__: Any) -> None:  # noqa: N802  (a method of reportlab's)
-        """Nothing: reportlab's drawings would choose an unembedded font for text that they do not have."""
 
 
 class TextBox:
@@ -154,7 +166,7 @@ class TextBox:
         return len(self.lines(width)) * self.look.leading
 
     def natural_width(self) -> float:
-        """The width in points when nothing breaks the text."""
+        """The width in points when nothing breaks it."""
         return natural_width(self.text, bold=self.look.bold) * self.look.size
 
     def draw(self, canvas: Any, x: float, top: float, width: float) -> float:
@@ -166,7 +178,7 @@ class TextBox:
 
 def draw_lines(canvas: Any, lines: tuple[Line, ...], look: Look, x: float, top: float, width: float) -> None:
     """Draw wrapped lines in a column."""
-    canvas._code.append(cast("Sheet", canvas).ink.set_lines(lines, look, x, top, width))
+    canvas.put_text(canvas.ink.set_lines(lines, look, x, top, width))
 
 
 def tone_colour(tone: Tone | None) -> Colour:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -11,6 +12,7 @@ from unicodedata import bidirectional, category
 
 from yazd_desktop.typeset.blocks import Span, Text, Tone
 from yazd_desktop.typeset.text.bidi import resolve_levels
+from yazd_desktop.typeset.text.readers import direction_of
 from yazd_desktop.typeset.text.shaping import FaceName, face_of, is_invisible, shape
 
 _NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
@@ -30,20 +32,32 @@ class Run(NamedTuple):
     tone: Tone | None
 
 
-class Word(NamedTuple):
-    """What stands between two spaces; `gap_level` is the level of the space that follows."""
+@dataclass(slots=True, eq=False)
+class Word:
+    """What stands between two spaces; `gap_level` is the level of the space that follows.
+
+    A plain word is set the same way wherever it stands: it is all in one look, without marks over its letters, and
+    no letter of it runs from left to right.
+    """
 
     runs: tuple[Run, ...]
     width: float
     gap_level: int
+    plain: bool
 
 
-class Line(NamedTuple):
-    """Words in logical order; the last line of a paragraph is never stretched."""
+@dataclass(slots=True, eq=False)
+class Line:
+    """Words in logical order, in a paragraph of the direction `base`; the last line of it is never stretched.
+
+    `look` is that of all its words, when all are plain and look alike.
+    """
 
     words: tuple[Word, ...]
     width: float
     last: bool
+    base: int
+    look: tuple[FaceName, Tone | None] | None
 
 
 def plain_text(text: Text) -> str:
@@ -55,16 +69,16 @@ def plain_text(text: Text) -> str:
 def lines_of(text: Text, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """The lines of a text in a column of `width` ems."""
     lines: list[Line] = []
-    for words in paragraphs_of(text, bold=bold):
-        lines += _break_lines(words, width)
+    for base, words in paragraphs_of(text, bold=bold):
+        lines += _break_lines(base, words, width)
     return tuple(lines)
 
 
 @lru_cache(maxsize=16384)
-def paragraphs_of(text: Text, *, bold: bool = False) -> tuple[tuple[Word, ...], ...]:
-    """The words of each paragraph of a text."""
+def paragraphs_of(text: Text, *, bold: bool = False) -> tuple[tuple[int, tuple[Word, ...]], ...]:
+    """The direction and the words of each paragraph of a text."""
     spans = (Span(text),) if isinstance(text, str) else text
-    found: list[tuple[Word, ...]] = []
+    found: list[tuple[int, tuple[Word, ...]]] = []
     current: list[Span] = []
     for span in spans:
         first, *others = _NEW_LINE.split(span.text)
@@ -78,12 +92,12 @@ def paragraphs_of(text: Text, *, bold: bool = False) -> tuple[tuple[Word, ...], 
 
 def natural_width(text: Text, *, bold: bool = False) -> float:
     """How wide a text is, in ems, when nothing breaks it."""
-    return max(_width_of(words) for words in paragraphs_of(text, bold=bold))
+    return max(_width_of(words) for _, words in paragraphs_of(text, bold=bold))
 
 
 def longest_word(text: Text, *, bold: bool = False) -> float:
     """The width of the widest word, in ems."""
-    return max((word.width for words in paragraphs_of(text, bold=bold) for word in words), default=0.0)
+    return max((word.width for _, words in paragraphs_of(text, bold=bold) for word in words), default=0.0)
 
 
 def space_width() -> float:
@@ -106,47 +120,58 @@ def base_level(text: str) -> int:
     return 0 if has_latin else 1
 
 
-def _levels(text: str) -> tuple[int, ...]:
+def _levels(text: str, base: int) -> tuple[int, ...]:
     if _PERCENT.search(text) and not any(bidirectional(char) in {"L", "R", "AL"} for char in text):
         # A number that stands alone has its percent sign on the left, as it has after a Persian word.
         return resolve_levels(_LETTER_MARK + text, 1)[1:]
-    return resolve_levels(text, base_level(text))
+    return resolve_levels(text, base)
 
 
-def _words(spans: list[Span]) -> tuple[Word, ...]:
+def _words(spans: list[Span]) -> tuple[int, tuple[Word, ...]]:
     text = _HALF_CHARACTER.sub("\ufffd", "".join(span.text for span in spans))
-    levels = _levels(text)
+    base = base_level(text)
+    levels = _levels(text, base)
     looks: list[tuple[bool, Tone | None]] = []
     if len(spans) > 1:
         for span in spans:
             looks += [(span.bold, span.tone)] * len(span.text)
     words: list[Word] = []
     start = 0
-    for end, next_start, gap_level in _gaps(text, levels):
+    for end, next_start, gap_level in _gaps(text, levels, base):
         if end > start:
             if not looks and len(set(levels[start:end])) == 1:
                 words.append(
                     _plain_word(text[start:end], levels[start], gap_level, spans[0].bold, spans[0].tone)
                 )
             else:
-                runs = _runs(text, levels, looks, spans[0], start, end)
-                words.append(Word(runs, _width(runs), gap_level))
+                words.append(_word(_runs(text, levels, looks, spans[0], start, end), gap_level))
         start = next_start
-    return tuple(word for word in words if word.runs)  # a mark of direction between two spaces is no word
+    # A mark of direction between two spaces is no word.
+    return base, tuple(word for word in words if word.runs)
 
 
-def _gaps(text: str, levels: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:
+def _gaps(text: str, levels: tuple[int, ...], base: int) -> Iterator[tuple[int, int, int]]:
     """Where each word ends, where the next one begins, and the level of what lies between."""
     for gap in _SPACE.finditer(text):
         yield gap.start(), gap.end(), levels[gap.start()]
-    yield len(text), len(text), base_level(text)
+    yield len(text), len(text), base
 
 
 @lru_cache(maxsize=16384)
 def _plain_word(text: str, level: int, gap_level: int, bold: bool, tone: Tone | None) -> Word:
     """A word of one level and one look: most are, and they come again and again."""
-    runs = _runs(text, (level,) * len(text), [], Span("", bold, tone), 0, len(text))
-    return Word(runs, _width(runs), gap_level)
+    return _word(_runs(text, (level,) * len(text), [], Span("", bold, tone), 0, len(text)), gap_level)
+
+
+def _word(runs: tuple[Run, ...], gap_level: int) -> Word:
+    return Word(runs, _width(runs), gap_level, plain=_is_plain(runs))
+
+
+def _is_plain(runs: tuple[Run, ...]) -> bool:
+    faces = {(run.face, run.tone) for run in runs}
+    if len(faces) != 1 or any(shape(run.face, run.text, rtl=run.level % 2 == 1).marks for run in runs):
+        return False
+    return not any(direction_of(char) == "left" for run in runs for char in run.text)
 
 
 def _runs(
@@ -183,7 +208,7 @@ def _width(runs: tuple[Run, ...]) -> float:
     return sum(shape(run.face, run.text, rtl=run.level % 2 == 1).width for run in runs)
 
 
-def _break_lines(words: tuple[Word, ...], width: float) -> list[Line]:
+def _break_lines(base: int, words: tuple[Word, ...], width: float) -> list[Line]:
     space = space_width()
     lines: list[Line] = []
     current: list[Word] = []
@@ -192,12 +217,20 @@ def _break_lines(words: tuple[Word, ...], width: float) -> list[Line]:
     for whole in words:
         for word in (whole,) if whole.width <= width else _split_word(whole, width):
             if current and used + space + word.width > width + tolerance:
-                lines.append(Line(tuple(current), used, last=False))
+                lines.append(_line(current, used, base, last=False))
                 current = []
             used = used + space + word.width if current else word.width
             current.append(word)
-    lines.append(Line(tuple(current), used if current else 0.0, last=True))
+    lines.append(_line(current, used if current else 0.0, base, last=True))
     return lines
+
+
+def _line(words: list[Word], width: float, base: int, *, last: bool) -> Line:
+    look = None
+    if base and all(word.plain for word in words):
+        looks = {(word.runs[0].face, word.runs[0].tone) for word in words}
+        look = looks.pop() if len(looks) == 1 else None
+    return Line(tuple(words), width, last, base, look)
 
 
 def _split_word(word: Word, width: float) -> list[Word]:
@@ -211,7 +244,7 @@ def _split_word(word: Word, width: float) -> list[Word]:
             count = _fitting(run, rest, room)
             if count < len(rest) and count == 0 and waiting:
                 runs = tuple(waiting)
-                pieces.append(Word(runs, _width(runs), word.gap_level))
+                pieces.append(_word(runs, word.gap_level))
                 waiting = []
                 continue
             count = max(count, 1)
@@ -219,10 +252,10 @@ def _split_word(word: Word, width: float) -> list[Word]:
             rest = rest[count:]
             if rest:
                 runs = tuple(waiting)
-                pieces.append(Word(runs, _width(runs), word.gap_level))
+                pieces.append(_word(runs, word.gap_level))
                 waiting = []
     runs = tuple(waiting)
-    return [*pieces, Word(runs, _width(runs), word.gap_level)] if runs else pieces
+    return [*pieces, _word(runs, word.gap_level)] if runs else pieces
 
 
 def _fitting(run: Run, text: str, width: float) -> int:

@@ -17,7 +17,6 @@ from unicodedata import category, normalize
 import uharfbuzz as hb
 
 from yazd_desktop.paths import resource
-from yazd_desktop.typeset.text.bidi import mirror
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH, build_sign_font
 
 FaceName: TypeAlias = Literal["regular", "bold", "signs"]
@@ -172,16 +171,13 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
 
 
 def _letter_groups(text: str, *, rtl: bool) -> list[str]:
-    """The letters of a cluster from left to right, each with its marks.
-
-    Brackets of right-to-left text are told as they are seen, as readers (pdfium, Acrobat) turn them round again.
-    """
+    """The letters of a cluster from left to right, each with its marks."""
     groups: list[str] = []
     for char in text:
         if groups and category(char) == "Mn":
             groups[-1] += char
         else:
-            groups.append(mirror(char) if rtl else char)
+            groups.append(char)
     return groups[::-1] if rtl else groups
 
 

@@ -138,7 +138,7 @@ def build_sign_font() -> bytes:
     from fontTools.fontBuilder import FontBuilder
 
     box = _frame(90, -40, 610, 680, 40)
-    glyphs: dict[str, list[Contour]] = {".notdef": box, "missing": box}
+    glyphs: dict[str, list[Contour]] = {".notdef": [], "missing": box}
     names: dict[int, str] = {}
     for char, contours in _shapes().items():
         name = f"u{ord(char):04X}"
