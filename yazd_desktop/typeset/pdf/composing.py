@@ -173,18 +173,21 @@ class _Writer:
         self, atoms: Sequence[Atom], places: Sequence[int], told: Sequence[str], left: float, right: float
     ) -> None:
         """Show atoms that fill the line from `left` to `right` so that poppler tells nothing of them."""
+        self._turn_to(atoms[places[0]].run)
         self.code.append(">] TJ /Span<</ActualText()>>BDC [<")
+        face = atoms[places[-1]].run.face
         if len(places) > 1:  # pdfium measures gaps from the first and the last code
             self.move(left)
-            self.code.append(_NOTHING)
+            self._step(atoms[places[0]].run.face)
         self.show(atoms, places, told)
         if len(places) > 1:
-            self._go(right, atoms[places[-1]].run.face)
+            self._go(right, face)
             self.code.append(_NOTHING)
         self.code.append(">] TJ EMC [<")
 
     def tell_poppler(self, atoms: Sequence[Atom], told: Sequence[str]) -> None:
         """Tell the texts of atoms by blanks of their widths."""
+        self._turn_to(atoms[0].run)
         self.move(atoms[0].x)
         for atom, text in zip(atoms, told, strict=True):
             before, letter, after = text.partition(atom.glyph.text)
@@ -214,6 +217,9 @@ class _Writer:
     def _go(self, x: float, face: FaceName) -> None:
         """As `move`, but far to the right by blanks."""
         while x - self._pen > _FAR:
-            self.code.append(self._code_of(face, _STEP, _STEP.text))
-            self._pen += _STEP.natural
+            self._step(face)
         self.move(x)
+
+    def _step(self, face: FaceName) -> None:
+        self.code.append(self._code_of(face, _STEP, _STEP.text))
+        self._pen += _STEP.natural

@@ -68,15 +68,14 @@ class Ink:
     def _plain_line(self, line: Line, gap: float) -> str:
         words = self._words
         found: list[str] = []
-        last = line.words[-1]
-        for word in reversed(line.words):
+        for place, word in enumerate(reversed(line.words)):
             codes = words.get(word)
             if codes is None:
                 codes = words[word] = (
-                    self._composer.plain_word(word, followed=True),
                     self._composer.plain_word(word, followed=False),
+                    self._composer.plain_word(word, followed=True),
                 )
-            found.append(codes[word is last])
+            found.append(codes[place > 0])
         return (f"{self._space}>{-gap:.1f}<" if gap else self._space).join(found)
 
     @property

@@ -9,6 +9,8 @@ A line is drawn in visual order, and every reader turns it round by a rule of it
 - poppler (Evince, Okular, pdftotext) sorts by place. It reads a line from the right when most of its letters are
   written so, and takes everything from a digit, a Latin letter or a separator up to the next Persian letter for a
   stretch from left to right. Marks of direction beside such characters end these stretches where they end.
+- MuPDF (SumatraPDF) turns each stretch of right-to-left letters round and leaves the stretches in the order of the stream:
+  lines with numbers in them come out in pieces, as they do from everybody's files.
 
 Sources: `CPDF_TextPage::CloseTempLine` and `CFX_BidiString` of pdfium, `reorderText` of poppler's TextOutputDev.cc.
 """
@@ -113,4 +115,7 @@ def mark_stretches(chars: Sequence[str], levels: Sequence[int], base: int) -> li
             if kinds[first] not in begins:
                 told[first] = told[first] + LRM if base else RLM + told[first]
         place = end
+    if base and "R" in kinds and levels[0] == base and kinds[0] != "R":
+        # MuPDF (SumatraPDF) takes a sign that begins a text, at the left end of a line, for one from left to right.
+        told[0] = RLM + told[0]
     return told
