@@ -44,3 +44,13 @@ def set_lines(lines: Sequence[str], path: Path) -> int:
     from yazd_desktop.typeset.render import render
 
     return render(document([ty.Paragraph(line) for line in lines if line.strip()]), path).pages
+
+
+def set_pages(lines: Sequence[str], path: Path) -> int:
+    """Print each line on a page of its own; the number of pages."""
+    from yazd_desktop.typeset.render import render
+
+    blocks: list[ty.Block] = []
+    for line in lines:
+        blocks += [ty.Paragraph(line), ty.PageBreak()]
+    return render(document(blocks), path).pages
