@@ -8,14 +8,21 @@ single blank glyph in a TJ of its own, while poppler reads it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from yazd_desktop.typeset.blocks import Tone
 from yazd_desktop.typeset.text.bidi import mirror, visual_order
 from yazd_desktop.typeset.text.layout import Line, Run, Word
-from yazd_desktop.typeset.text.readers import mark_stretches, marked_for_poppler, stream_order
-from yazd_desktop.typeset.text.shaping import BLANK, FaceName, Glyph, shape
+from yazd_desktop.typeset.text.readers import (
+    RLM,
+    direction_of,
+    mark_stretches,
+    marked_for_poppler,
+    stream_order,
+)
+from yazd_desktop.typeset.text.shaping import BLANK, NUMBER, FaceName, Glyph, shape
 
 _UNSEEN = 0.05  # thousandths of the font size
 _FAR = 120.0  # less than half a space, which pdfium would take for one
@@ -53,12 +60,26 @@ class Composer:
 
     def plain_word(self, word: Word, *, followed: bool) -> str:
         """The operands of a plain word; `followed` when a space comes after it on its line."""
+        if len(word.runs) == 1:
+            mark = _mark_of_simple(word.runs[0], followed=followed)
+            if mark is not None:
+                return self._simple_word(word.runs[0], mark)
         atoms, logical = _atoms(word.runs, 0.0)
         space = [_SPACE] if followed else []
         chars = [*space, *(atom.glyph.text for atom in atoms)]
         levels = [*(1 for _ in space), *(atom.run.level for atom in atoms)]
         told = mark_stretches(chars, levels, 1)[len(space) :]
         return self._operands(atoms, logical, told, None)
+
+    def _simple_word(self, run: Run, mark: str) -> str:
+        """The operands of a word whose glyphs stand in the order of the stream, after a mark of direction."""
+        face, code_of = run.face, self._code_of
+        parts: list[str] = []
+        if mark:
+            parts.append(f">] TJ [<{code_of(face, Glyph(BLANK, 0.0, 0.0, mark, 0.0), mark)}>] TJ [<")
+        for glyph in shape(face, run.text, rtl=run.level % 2 == 1).glyphs:
+            parts.append(glyph.before + code_of(face, glyph, glyph.text) + glyph.after)
+        return "".join(parts)
 
     def line(self, line: Line, gap: float, change: Callable[[Run], str]) -> tuple[str, list[PlacedMark]]:
         """The operands of any line and the marks over it; spaces are wider by `gap` thousandths.
@@ -114,6 +135,29 @@ class Composer:
 
 
 _SPACE = " "
+# Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.
+_LETTERS = "\u0621-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff"
+_LETTERS_ONLY = re.compile(f"(?:[{_LETTERS}][\u064b-\u0655\u0670\u200c\u200d]?)+")
+_LETTERS_AND_SIGN = re.compile(
+    f"(?:[{_LETTERS}][\u064b-\u0655\u0670\u200c\u200d]?)*[{_LETTERS}]([\u060c:.\u061b\u061f!\u2026])"
+)
+
+
+def _mark_of_simple(run: Run, *, followed: bool) -> str | None:
+    """The mark before a word that needs no more; None for other words. The rules are those of `mark_stretches`."""
+    text, level = run.text, run.level
+    if level == 2:
+        if NUMBER.fullmatch(text):
+            return RLM if followed else ""
+    elif level == 1:
+        if _LETTERS_ONLY.fullmatch(text):
+            return "" if followed or direction_of(text[-1]) == "right" else RLM
+        if found := _LETTERS_AND_SIGN.fullmatch(text):
+            sign = found[1]
+            if sign in "\u061b\u061f":
+                return ""
+            return "" if followed and sign in "!\u2026" else RLM
+    return None
 
 
 def _atoms(

@@ -26,7 +26,7 @@ class Ink:
         self.fonts = {name: PdfFont(name) for name in _FACES}
         self.missing: dict[str, None] = {}
         self._composer = Composer(self._code_of)
-        self._words: dict[Word, tuple[str, str]] = {}
+        self._words: dict[tuple[Word, bool], str] = {}
         self._bodies: dict[tuple[int, Look, float], tuple[tuple[Line, ...], str]] = {}
         document.delayedFonts.extend(self.fonts.values())
 
@@ -68,14 +68,13 @@ class Ink:
     def _plain_line(self, line: Line, gap: float) -> str:
         words = self._words
         found: list[str] = []
-        for place, word in enumerate(reversed(line.words)):
-            codes = words.get(word)
-            if codes is None:
-                codes = words[word] = (
-                    self._composer.plain_word(word, followed=False),
-                    self._composer.plain_word(word, followed=True),
-                )
-            found.append(codes[place > 0])
+        followed = False
+        for word in reversed(line.words):
+            code = words.get((word, followed))
+            if code is None:
+                code = words[word, followed] = self._composer.plain_word(word, followed=followed)
+            found.append(code)
+            followed = True
         return (f"{self._space}>{-gap:.1f}<" if gap else self._space).join(found)
 
     @property

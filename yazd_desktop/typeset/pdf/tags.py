@@ -15,6 +15,8 @@ from yazd_desktop.typeset.pdf.objects import ObjectFile
 Role: TypeAlias = Literal[
     "Document", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Link"
 ]
+
+
 @dataclass(slots=True, eq=False)
 class Tag:
     """An element of the structure; `alt` says in words what a figure shows, `columns` how many a cell of a table spans."""

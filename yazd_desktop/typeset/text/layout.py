@@ -19,6 +19,11 @@ _NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # of broken text, which no font and no PDF can hold
 _PERCENT: Final = re.compile("[%\u066a\u2030]")
+# What every font of ours has, and nothing that only steers.
+_COMMON: Final = re.compile(
+    "[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u06f0-\u06f9\u200c\u060c!-~]+"
+)
+_LATIN: Final = re.compile("[^\u0000-\u0040\u005b-\u0060\u007b-\u00a9\u0600-\u06ff\u2000-\u206f]")
 _LETTER_MARK: Final = "\u061c"
 _BREAKS_AFTER: Final = frozenset("/-_.@?&=:,+\\\u060c\u061b")
 
@@ -36,14 +41,14 @@ class Run(NamedTuple):
 class Word:
     """What stands between two spaces; `gap_level` is the level of the space that follows.
 
-    A plain word is set the same way wherever it stands: it is all in one look, without marks over its letters, and
-    no letter of it runs from left to right.
+    A plain word, which has a look, is set the same way wherever it stands: it is all in one font and colour, without
+    marks over its letters, and no letter of it runs from left to right.
     """
 
     runs: tuple[Run, ...]
     width: float
     gap_level: int
-    plain: bool
+    look: tuple[FaceName, Tone | None] | None
 
 
 @dataclass(slots=True, eq=False)
@@ -139,9 +144,9 @@ def _words(spans: list[Span]) -> tuple[int, tuple[Word, ...]]:
     start = 0
     for end, next_start, gap_level in _gaps(text, levels, base):
         if end > start:
-            if not looks and len(set(levels[start:end])) == 1:
+            if not looks:
                 words.append(
-                    _plain_word(text[start:end], levels[start], gap_level, spans[0].bold, spans[0].tone)
+                    _plain_word(text[start:end], levels[start:end], gap_level, spans[0].bold, spans[0].tone)
                 )
             else:
                 words.append(_word(_runs(text, levels, looks, spans[0], start, end), gap_level))
@@ -158,20 +163,38 @@ def _gaps(text: str, levels: tuple[int, ...], base: int) -> Iterator[tuple[int, 
 
 
 @lru_cache(maxsize=16384)
-def _plain_word(text: str, level: int, gap_level: int, bold: bool, tone: Tone | None) -> Word:
-    """A word of one level and one look: most are, and they come again and again."""
-    return _word(_runs(text, (level,) * len(text), [], Span("", bold, tone), 0, len(text)), gap_level)
+def _plain_word(text: str, levels: tuple[int, ...], gap_level: int, bold: bool, tone: Tone | None) -> Word:
+    """A word of one look: most are, and they come again and again."""
+    face: FaceName = "bold" if bold else "regular"
+    if _COMMON.fullmatch(text) and levels.count(levels[0]) == len(levels):
+        return _word((Run(text, face, levels[0], tone),), gap_level)
+    return _word(_runs(text, levels, [], Span("", bold, tone), 0, len(text)), gap_level)
 
 
 def _word(runs: tuple[Run, ...], gap_level: int) -> Word:
-    return Word(runs, _width(runs), gap_level, plain=_is_plain(runs))
+    width = 0.0
+    has_marks = False
+    for run in runs:
+        shaped = shape(run.face, run.text, rtl=run.level % 2 == 1)
+        width += shaped.width
+        has_marks = has_marks or bool(shaped.marks)
+    look = None
+    if not has_marks and runs:
+        looks = {(run.face, run.tone) for run in runs}
+        if len(looks) == 1 and not any(_runs_left_to_right(run.text) for run in runs):
+            look = _one_look(*looks.pop())
+    return Word(runs, width, gap_level, look)
 
 
-def _is_plain(runs: tuple[Run, ...]) -> bool:
-    faces = {(run.face, run.tone) for run in runs}
-    if len(faces) != 1 or any(shape(run.face, run.text, rtl=run.level % 2 == 1).marks for run in runs):
-        return False
-    return not any(direction_of(char) == "left" for run in runs for char in run.text)
+def _runs_left_to_right(text: str) -> bool:
+    """Whether a letter of the text is written from left to right; few words need to be looked at letter by letter."""
+    return bool(_LATIN.search(text)) and any(direction_of(char) == "left" for char in text)
+
+
+@lru_cache(maxsize=64)
+def _one_look(face: FaceName, tone: Tone | None) -> tuple[FaceName, Tone | None]:
+    """The look as one object, so that looks are compared by identity."""
+    return face, tone
 
 
 def _runs(
@@ -226,10 +249,12 @@ def _break_lines(base: int, words: tuple[Word, ...], width: float) -> list[Line]
 
 
 def _line(words: list[Word], width: float, base: int, *, last: bool) -> Line:
-    look = None
-    if base and all(word.plain for word in words):
-        looks = {(word.runs[0].face, word.runs[0].tone) for word in words}
-        look = looks.pop() if len(looks) == 1 else None
+    look = words[0].look if words and base else None
+    if look is not None:
+        for word in words:
+            if word.look is not look:
+                look = None
+                break
     return Line(tuple(words), width, last, base, look)
 
 

@@ -6,12 +6,14 @@ Vazirmatn, and at last a visible box, so that no character is lost silently.
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from unicodedata import category, normalize
 
 import uharfbuzz as hb
@@ -25,13 +27,22 @@ BLANK: Final = (
 )  # a glyph that shows nothing and takes no room, but carries a letter for whoever copies the text
 _FILES: Final = {"regular": "Vazirmatn-Regular.ttf", "bold": "Vazirmatn-Bold.ttf"}
 _JOINERS: Final = frozenset("\u200c\u200d")
+_UNSEEN: Final = 0.05  # thousandths of the font size
+# Digits and what stands between them: no font of ours moves or changes one beside another (the tests look).
+NUMBER: Final = re.compile(
+    "[0-9\u06f0-\u06f9\u0660-\u0669.,:%+\u066a-\u066c-]+(?:/[0-9\u06f0-\u06f9\u0660-\u0669]+)*"
+)
+_MARKS_OR_JOINERS: Final = re.compile(
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d]"
+)
 _LOCK: Final = threading.Lock()
 
 
 class Glyph(NamedTuple):
     """A glyph of a line, in thousandths of the font size; `text` is the letter that it stands for.
 
-    `natural` is the width that the PDF font gives it by itself: that of the font, or its part of a ligature.
+    `natural` is the width that the PDF font gives it by itself: that of the font, or its part of a ligature. What the
+    pen has to be moved before and after it, where it stands in its place, is ready as operands of TJ.
     """
 
     id: int
@@ -39,6 +50,16 @@ class Glyph(NamedTuple):
     dx: float
     text: str
     natural: float
+    before: str = ""
+    after: str = ""
+
+
+def glyph_of(glyph: int, advance: float, dx: float, text: str, natural: float) -> Glyph:
+    """A glyph with its moves of the pen."""
+    surplus = natural + dx - advance
+    before = f">{-dx:.1f}<" if dx > _UNSEEN or dx < -_UNSEEN else ""
+    after = f">{surplus:.1f}<" if surplus > _UNSEEN or surplus < -_UNSEEN else ""
+    return Glyph(glyph, advance, dx, text, natural, before, after)
 
 
 class Mark(NamedTuple):
@@ -112,6 +133,9 @@ def _stand_in(face: FaceName, char: str) -> str:
 @lru_cache(maxsize=32768)
 def shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     """Shape a piece of text of one font and one direction."""
+    if len(text) > 1 and NUMBER.fullmatch(text):
+        parts = [shape(name, char, rtl=rtl) for char in (reversed(text) if rtl else text)]
+        return Shaped(tuple(part.glyphs[0] for part in parts), (), sum(part.width for part in parts))
     return _shape(name, text if name == "signs" else _with_stand_ins(name, text), rtl=rtl)
 
 
@@ -133,7 +157,35 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     with _LOCK:
         hb.shape(face.font, buffer, {"kern": True, "liga": rtl})
+    infos, places = buffer.glyph_infos, buffer.glyph_positions
     scale = 1000.0 / face.units_per_em
+    if name != "signs" and len(infos) == len(text) and not _MARKS_OR_JOINERS.search(text):
+        glyphs, width = _one_to_one(name, text, infos, places, scale)
+        if glyphs:
+            return Shaped(tuple(glyphs), (), width / 1000.0)
+    return _shape_clusters(name, text, infos, places, scale, rtl=rtl)
+
+
+def _one_to_one(
+    name: FaceName, text: str, infos: Sequence[Any], places: Sequence[Any], scale: float
+) -> tuple[list[Glyph], float]:
+    """The glyphs when each stands for one letter on the line; none when one does not. The quick way for most words."""
+    glyphs: list[Glyph] = []
+    width = 0.0
+    for info, place in zip(infos, places, strict=True):
+        advance = place.x_advance * scale
+        if place.y_offset or advance <= 0:
+            return [], 0.0
+        glyph = info.codepoint
+        natural = round(natural_advance(name, glyph), 2)
+        glyphs.append(glyph_of(glyph, advance, place.x_offset * scale, text[info.cluster], natural))
+        width += advance
+    return (glyphs, width) if len({info.cluster for info in infos}) == len(text) else ([], 0.0)
+
+
+def _shape_clusters(
+    name: FaceName, text: str, infos: Sequence[Any], places: Sequence[Any], scale: float, *, rtl: bool
+) -> Shaped:
     clusters = [
         (
             info.cluster,
@@ -142,7 +194,7 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
             place.x_offset * scale,
             place.y_offset * scale,
         )
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        for info, place in zip(infos, places, strict=True)
     ]
     starts = sorted({cluster[0] for cluster in clusters})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
@@ -194,7 +246,7 @@ def _carriers(
     for number, group in enumerate(groups):
         base = glyph if number == 0 and group[0] not in _JOINERS else BLANK
         natural = own_width if len(groups) == 1 and base != BLANK else part
-        carrier = Glyph(base, part, dx if base != BLANK else 0.0, group[0], round(natural, 2))
+        carrier = glyph_of(base, part, dx if base != BLANK else 0.0, group[0], round(natural, 2))
         blanks = [Glyph(BLANK, 0.0, 0.0, letter, 0.0) for letter in group[1:]]
         found += [*reversed(blanks), carrier] if rtl else [carrier, *blanks]
     return found
