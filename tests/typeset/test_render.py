@@ -38,7 +38,7 @@ from yazd_desktop.typeset import (
     Together,
     WritingLines,
 )
-from yazd_desktop.typeset.charts.draw import round_scale
+from yazd_desktop.typeset.charts.scale import round_scale
 from yazd_desktop.typeset.render import render
 from yazd_desktop.typeset.style import MARGIN_SIDE, PAGE_HEIGHT, PAGE_WIDTH
 

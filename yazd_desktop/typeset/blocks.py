@@ -137,10 +137,10 @@ class KeyValues:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The values of one colour in a bar chart, one for each category."""
+    """The values of one colour in a chart, one for each category; None where nothing is known."""
 
     name: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,83 @@ class BarChart:
 
 
 @dataclass(frozen=True, slots=True)
+class LineChart:
+    """Lines over categories; the first category is the rightmost, so that time runs as the text does."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PieChart:
     """Parts of a whole, with a legend."""
 
     title: str
     parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparklines:
+    """A small line for each label, with its first and last value; each line has its own scale."""
+
+    title: str
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of a whole is done."""
+
+    label: str
+    done: float
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressBars:
+    """How far each of several things is."""
+
+    title: str
+    bars: tuple[Progress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """A shaded cell with its number for each row and column; `values` hold rows, None where nothing is known."""
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    sums: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph or drawing in any usual format; `alt` tells it to who cannot see it."""
+
+    data: bytes
+    caption: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePair:
+    """Two pictures side by side, the first at the right; their captions stand below them."""
+
+    before: Picture
+    after: Picture
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A text that a telephone reads, at least so many millimetres wide."""
+
+    text: str
+    caption: str = ""
+    mm: float = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +301,14 @@ Block: TypeAlias = (
     | Figures
     | KeyValues
     | BarChart
+    | LineChart
     | PieChart
+    | Sparklines
+    | ProgressBars
+    | HeatMap
+    | Picture
+    | PicturePair
+    | QrCode
     | Row
     | Callout
     | WritingLines

@@ -36,3 +36,11 @@ class Flow(Flowable):
     def getSpaceAfter(self) -> float:  # noqa: N802
         """The room below it."""
         return self.space_after
+
+
+class FigureFlow(Flow):
+    """Something drawn: who cannot see it is told what it shows."""
+
+    def alternative_text(self) -> str:
+        """What the figure says, in a plain sentence or two."""
+        raise NotImplementedError

@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable
 from reportlab.platypus.flowables import PageBreak as NewPage
 
 from yazd_desktop.typeset import blocks as b
-from yazd_desktop.typeset.charts.draw import ChartFlow
+from yazd_desktop.typeset.charts.figure import ChartFlow
 from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.flows.cards import (
     CalloutFlow,
@@ -22,6 +22,8 @@ from yazd_desktop.typeset.flows.cards import (
 )
 from yazd_desktop.typeset.flows.cover import CoverFlow
 from yazd_desktop.typeset.flows.paragraphs import HeadingFlow, ItemFlow, TextFlow
+from yazd_desktop.typeset.flows.pictures import PictureFlow
+from yazd_desktop.typeset.flows.qr import QrFlow
 from yazd_desktop.typeset.flows.table import TableFlow
 from yazd_desktop.typeset.style import (
     BODY,
@@ -153,8 +155,12 @@ def _flows_of(block: b.Block) -> Iterator[Flow]:
                 yield flow
         case b.Table():
             yield TableFlow(block)
-        case b.BarChart() | b.PieChart():
+        case b.BarChart() | b.LineChart() | b.PieChart() | b.Sparklines() | b.ProgressBars() | b.HeatMap():
             yield ChartFlow(block)
+        case b.Picture() | b.PicturePair():
+            yield PictureFlow(block)
+        case b.QrCode():
+            yield QrFlow(block)
         case b.Callout():
             yield CalloutFlow(block)
         case b.Space():
