@@ -41,6 +41,7 @@ class PageSheet(Sheet):
         super().__init__(filename, **options)
         self._outline_level = -1
         self._entries = 0
+        self._numbers: list[int] = []  # the places of the numbers of pages
 
     def add_to_outline(self, title: str, level: int, top: float) -> None:
         """A line of the outline that leads to this place; a level deeper than the last one is taken as one deeper."""
@@ -53,7 +54,7 @@ class PageSheet(Sheet):
 
     def place_page_number(self) -> None:
         """Leave room for the number of this page."""
-        self.doForm(_number_name(self.getPageNumber()))
+        self._numbers.append(self.place_later())
 
     def save(self) -> None:
         """Write all page numbers, then the file."""
@@ -61,17 +62,13 @@ class PageSheet(Sheet):
             self.showPage()
         pages = self.getPageNumber() - 1
         look = _FOOT.but(align="end")
-        for page in range(1, pages + 1):
-            self.beginForm(_number_name(page), 0, 0, PAGE_WIDTH, PAGE_HEIGHT)
+        for page, number in enumerate(self._numbers[:pages], 1):
             box = TextBox(t("typeset.page", page=page, pages=pages), look)
-            box.draw(self, MARGIN_SIDE, _FOOT_RULE - 3, BODY_WIDTH / 3)
-            self.endForm()
-        self._code = []
+            lines = box.lines(BODY_WIDTH / 3)
+            self.put_later(
+                number, self.ink.set_lines(lines, look, MARGIN_SIDE, _FOOT_RULE - 3, BODY_WIDTH / 3)
+            )
         super().save()
-
-
-def _number_name(page: int) -> str:
-    return f"page-number-{page}"
 
 
 class PageFrame:

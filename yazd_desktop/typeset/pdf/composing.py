@@ -89,7 +89,8 @@ class Composer:
         runs: list[Run] = []
         for number, word in enumerate(line.words):
             if number:
-                runs.append(Run(_SPACE, "regular", line.words[number - 1].gap_level, None))
+                before = line.words[number - 1]
+                runs.append(Run(_SPACE, before.gap_face, before.gap_level, None))
             runs += word.runs
         marks: list[PlacedMark] = []
         atoms, logical = _atoms(runs, gap, marks)

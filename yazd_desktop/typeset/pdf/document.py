@@ -11,7 +11,7 @@ from yazd_desktop.typeset.pdf.tags import StructureTree
 
 
 class StreamedDocument(pdfdoc.PDFDocument):
-    """Keeps the small objects of reportlab; contents of pages and the structure go to the file at once."""
+    """Keeps the small objects of reportlab; pages and the structure go to the file at once."""
 
     objectcounter: int
     signature: Any
@@ -22,98 +22,104 @@ class StreamedDocument(pdfdoc.PDFDocument):
         super().__init__(**options)
         self.objects = ObjectFile(output, self.new_number)
         self.tree = StructureTree(self.objects, self.new_number)
-        self.page_number = self.new_number()  # of the object of the page that is being drawn
+        self._forms: list[int] = []  # on the page that is being drawn
+        self._fonts: bytes = self._written(self.Reference(self.idToObject[pdfdoc.BasicFonts]))
+        self._parent: bytes = self._written(self.Reference(self.Pages))
+        self._begin_page()
 
     def new_number(self) -> int:
         """A number for an object that reportlab does not know."""
         self.objectcounter += 1
         return self.objectcounter
 
-    def addPage(self, page: Any) -> None:  # noqa: N802  (a method of reportlab's)
-        """A page is done: its contents are written, its dictionary waits for the end."""
-        content = page.stream.encode("latin-1")
-        page.stream = None
-        page.Contents = self._written(f"contents-{self.pageCounter}", content)
-        page.Resources = self._resources(page)
-        page.StructParents = self.tree.end_page()
-        page.Tabs = "/S"
-        page.__NoDefault__ = (*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs")
-        self._register(page, self.thisPageName(), self.page_number)
+    def _begin_page(self) -> None:
+        """Give the next page its object, which marks and destinations point to."""
         self.page_number = self.new_number()
-        self.Pages.addPage(page)
+        self._know(self.thisPageName(), self.page_number)
+
+    def addPage(self, page: Any) -> None:  # noqa: N802  (a method of reportlab's)
+        """Write a page that is done."""
+        contents, code = self.new_number(), page.stream.encode("latin-1")
+        self.objects.put_stream(contents, b"", code)
+        self.updateSignature(code)
+        annotations = b"/Annots %b" % self._written(pdfdoc.PDFArray(page.Annots)) if page.Annots else b""
+        self.objects.put(
+            self.page_number,
+            b"<</Type/Page/Parent %b/MediaBox[0 0 %.4f %.4f]/Contents %d 0 R"
+            b"/Resources<<%b>>/StructParents %d/Tabs/S%b>>"
+            % (
+                self._parent,
+                page.pagewidth,
+                page.pageheight,
+                contents,
+                self._resources(page),
+                self.tree.end_page(),
+                annotations,
+            ),
+        )
+        self.Pages.addPage(pdfdoc.PDFObjectReference(self.thisPageName()))
         self.pageCounter += 1
         self.inObject = None
+        self._forms = []
+        self._begin_page()
 
-    def _written(self, name: str, content: bytes) -> Any:
-        number = self.new_number()
-        self.objects.put_stream(number, b"", content)
-        return self._known(name, number)
-
-    def _known(self, name: str, number: int) -> Any:
-        self._register(_Elsewhere(), name, number)
-        return pdfdoc.PDFObjectReference(name)
-
-    def _register(self, thing: Any, name: str, number: int) -> None:
-        """Make known to reportlab what has a number already."""
-        thing.__InternalName__ = name
-        self.idToObjectNumberAndVersion[name] = (number, 0)
-        self.numberToId[number] = name
-        self.idToObject[name] = thing
-
-    def _resources(self, page: Any) -> Any:
-        resources: Any = pdfdoc.PDFResourceDictionary()
-        resources.basicFonts()
-        resources.allProcs()
-        if page.XObjects:
-            resources.XObject = page.XObjects
+    def _resources(self, page: Any) -> bytes:
+        forms = b"".join([b"/Later%d %d 0 R" % (number, number) for number in self._forms])
+        pictures = page.XObjects.dict if page.XObjects else {}
+        forms += b"".join([b"/%b %b" % (name.encode("ascii"), self._written(pictures[name])) for name in pictures])
+        found = b"/Font %b" % self._fonts
+        if forms:
+            found += b"/XObject<<%b>>" % forms
         if page.ExtGState:
-            resources.ExtGState = page.ExtGState
-        resources.setShading(page._shadingUsed)
-        resources.setColorSpace(page._colorsUsed)
-        return resources
+            found += b"/ExtGState %b" % self._written(page.ExtGState)
+        return found
+
+    def new_form(self) -> int:
+        """A place on this page for something that is written later."""
+        self._forms.append(self.new_number())
+        return self._forms[-1]
+
+    def put_form(self, number: int, code: str, size: tuple[float, float]) -> None:
+        """Write what stands in such a place of a page of that size."""
+        head = b"/Type/XObject/Subtype/Form/BBox[0 0 %.2f %.2f]/Resources<</Font %b>>" % (*size, self._fonts)
+        self.objects.put_stream(number, head, code.encode("latin-1"))
+
+    def _know(self, name: str, number: int) -> None:
+        """Tell reportlab of an object that is written without it."""
+        self.idToObjectNumberAndVersion[name] = (number, 0)
+        self.idToObject[name] = _Elsewhere()
+        self.numberToId[number] = name
+
+    def _written(self, thing: Any) -> bytes:
+        return bytes(pdfdoc.format(thing, self))
 
     def GetPDFData(self, canvas: Any) -> bytes:  # noqa: N802  (a method of reportlab's)
         """Write the rest of the file; nothing is left to be written by the caller."""
         self.tree.finish()
-        self.Catalog.StructTreeRoot = self._known("structure", self.tree.number)
-        self.Catalog.MarkInfo = _Literal(b"<</Marked true>>")
+        self._know("structure", self.tree.number)
+        self.Catalog.StructTreeRoot = pdfdoc.PDFObjectReference("structure")
+        self.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         super().GetPDFData(canvas)
         return b""
 
     def format(self) -> bytes:
         """Write every object that is left, then where they all stand."""
-        root, info = self.Reference(self.Catalog), self.Reference(self.info)
+        root, info = self._written(self.Catalog), self._written(self.Reference(self.info))
         number = 0
         while number < self.objectcounter:  # writing one may bring in others
             number += 1
-            name = self.numberToId.get(number)
-            thing = self.idToObject.get(name)
+            thing = self.idToObject.get(self.numberToId.get(number))
             if thing is None or isinstance(thing, _Elsewhere):
                 continue
-            body = pdfdoc.format(thing, self, toplevel=1)
+            body = bytes(pdfdoc.format(thing, self, toplevel=1))
             if body.rstrip().endswith(b"endstream"):
                 self.objects.put_whole(number, body)
             else:
                 self.objects.put(number, body)
-        trailer = b"/Root %b/Info %b/ID[%b]" % (root.format(self), info.format(self), self._file_id())
-        self.objects.finish(trailer)
-        return b""
-
-    def _file_id(self) -> bytes:
         mark = self.signature.hexdigest().upper().encode("ascii")
-        return b"<%b><%b>" % (mark, mark)
+        self.objects.finish(b"/Root %b/Info %b/ID[<%b><%b>]" % (root, info, mark, mark))
+        return b""
 
 
 class _Elsewhere(pdfdoc.PDFObject):
     """An object that reportlab may refer to, and that is written without it."""
-
-
-class _Literal(pdfdoc.PDFObject):
-    """Bytes that are written as they are."""
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-
-    def format(self, _: Any) -> bytes:
-        """The bytes."""
-        return self.body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from yazd_desktop.typeset.blocks import Text, Tone
@@ -16,7 +17,6 @@ from yazd_desktop.typeset.text.signs import MISSING_GLYPH
 _MIDDLE_OF_LETTERS: Final = 0.225
 _FACES: Final[tuple[FaceName, ...]] = ("regular", "bold", "signs")
 _KEPT_BODIES: Final = 4096
-_SPACE: Final = Run(" ", "regular", 1, None)
 
 
 class Ink:
@@ -26,19 +26,21 @@ class Ink:
         self.fonts = {name: PdfFont(name) for name in _FACES}
         self.missing: dict[str, None] = {}
         self._composer = Composer(self._code_of)
+        self._spaces: dict[FaceName, str] = {}
         self._words: dict[tuple[Word, bool], str] = {}
-        self._bodies: dict[tuple[int, Look, float], tuple[tuple[Line, ...], str]] = {}
+        self._bodies: dict[tuple[int, int, float], tuple[tuple[Line, ...], Look, str]] = {}
         document.delayedFonts.extend(self.fonts.values())
 
     def set_lines(self, lines: tuple[Line, ...], look: Look, x: float, top: float, width: float) -> str:
         """The PDF code of lines in a column that begins at `x` from the left, its top at `top`."""
-        key = (id(lines), look, width)
+        key = (id(lines), id(look), width)
         known = self._bodies.get(key)
-        if known is None or known[0] is not lines:
+        if known is None:
             if len(self._bodies) >= _KEPT_BODIES:
                 self._bodies.clear()
-            known = self._bodies[key] = lines, self._body(lines, look, width)
-        return f"q 1 0 0 1 {x:.2f} {top:.2f} cm\n{known[1]}"
+            # The lines and the look are kept, so that nothing else gets their identities.
+            known = self._bodies[key] = lines, look, self._body(lines, look, width)
+        return f"q 1 0 0 1 {x:.2f} {top:.2f} cm\n{known[2]}"
 
     def _body(self, lines: tuple[Line, ...], look: Look, width: float) -> str:
         size = look.size
@@ -75,11 +77,14 @@ class Ink:
                 code = words[word, followed] = self._composer.plain_word(word, followed=followed)
             found.append(code)
             followed = True
-        return (f"{self._space}>{-gap:.1f}<" if gap else self._space).join(found)
-
-    @property
-    def _space(self) -> str:
-        return self._code_of("regular", shape("regular", " ", rtl=True).glyphs[0], " ")
+        if len(found) == 1:
+            return found[0]
+        face = line.words[0].gap_face
+        space = self._spaces.get(face)
+        if space is None:
+            glyph = shape(face, " ", rtl=True).glyphs[0]
+            space = self._spaces[face] = self._code_of(face, glyph, " ")
+        return (f"{space}>{-gap:.1f}<" if gap else space).join(found)
 
     def _code_of(self, face: FaceName, glyph: Glyph, told: str) -> str:
         if face == "signs" and glyph.id == MISSING_GLYPH:
@@ -93,7 +98,7 @@ class _Setting:
     def __init__(self, size: float, usual: Colour) -> None:
         self.size = size
         self.usual = usual
-        self.code: list[str] = [_fill(usual), "BT"]
+        self.code: list[str] = [fill_code(usual), "BT"]
         self.marks: list[str] = []
         self._x = self._y = 0.0
         self._face: FaceName | None = None
@@ -129,7 +134,7 @@ class _Setting:
         colour = TONES[tone] if tone else self.usual
         if colour != self._colour:
             self._colour = colour
-            parts.append(_fill(colour))
+            parts.append(fill_code(colour))
         return " ".join(parts)
 
     def add_mark(self, mark: PlacedMark) -> None:
@@ -137,14 +142,16 @@ class _Setting:
         colour = TONES[mark.tone] if mark.tone else self.usual
         x, y = self._x + mark.x * self.size / 1000, self._y + mark.y * self.size / 1000
         outline = outline_of(mark.face, mark.id)
-        self.marks.append(f"q {_fill(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q")
+        self.marks.append(f"q {fill_code(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q")
 
     def end(self) -> str:
         """The whole code, up to the end of the graphics state that it began in."""
         return "\n".join([*self.code, "ET", *self.marks, "Q"])
 
 
-def _fill(colour: Colour) -> str:
+@cache
+def fill_code(colour: Colour) -> str:
+    """The code that makes a colour that of what is filled, text too."""
     return "{:g} {:g} {:g} rg".format(*colour)
 
 

@@ -1,37 +1,36 @@
-"""The canvas of a document: it owns the fonts, knows what every piece of text is, and brings in nothing of reportlab's."""
+"""The canvas of a document: it owns the fonts, knows what each text is, and brings in nothing of reportlab's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from reportlab.pdfgen.canvas import Canvas
 
 from yazd_desktop.typeset.pdf.document import StreamedDocument
-from yazd_desktop.typeset.pdf.ink import Ink
+from yazd_desktop.typeset.pdf.ink import Ink, fill_code
 from yazd_desktop.typeset.pdf.tags import Tag
+from yazd_desktop.typeset.style import Colour
 
 # What ends with one of these paints something: fills, strokes, clips, pictures.
-_PAINTS = frozenset("fFSsBbno*")
+_PAINTS: Final = frozenset("fFSsBbno*")
 
 
 class Sheet(Canvas):
     """A canvas whose text is tagged with what it is; everything else on it is decoration (an artifact)."""
 
-    _doc: Any
+    _doc: StreamedDocument
     _code: list[str]
-    _codeStack: list[Any]
+    _pagesize: tuple[float, float]
+    _codeStack: list[Any]  # noqa: N815  (of reportlab)
 
     def __init__(self, filename: Any, **options: Any) -> None:
         super().__init__(filename, **options)
-        self._doc = StreamedDocument(
-            filename,
-            compression=1,
-            invariant=options.get("invariant"),
-            lang=options.get("lang"),
-        )
+        wanted = {name: options.get(name) for name in ("invariant", "lang")}
+        self._doc = StreamedDocument(filename, compression=1, **wanted)
         self.ink = Ink(self._doc)
+        self.tree = self._doc.tree
         self._tag: Tag | None = None
         self._in_figure = False
         self._tagged_up_to = 0
@@ -42,6 +41,10 @@ class Sheet(Canvas):
 
     def setFont(self, *_: Any, **__: Any) -> None:  # noqa: N802  (a method of reportlab's)
         """Nothing: reportlab's drawings would choose an unembedded font for text that they do not have."""
+
+    def fill(self, colour: Colour, x: float, y: float, width: float, height: float) -> None:
+        """Fill a rectangle, without the pains that reportlab takes."""
+        self._code.append(f"{fill_code(colour)} {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
     @contextmanager
     def tagged(self, tag: Tag | None) -> Iterator[None]:
@@ -74,17 +77,29 @@ class Sheet(Canvas):
         self._code.append(f"{self._begin_mark(self._tag)}\n{code}\nEMC")
         self._tagged_up_to = len(self._code)
 
+    def put_cell(self, row: Tag, code: str) -> None:
+        """Add the text of a cell that is drawn whole, ready as PDF code; nothing for an empty cell."""
+        self._end_decoration()
+        mark = self.tree.put_cell(row, self._doc.page_number, has_text=bool(code))
+        if code:
+            self._code.append(f"/TD<</MCID {mark}>>BDC\n{code}\nEMC")
+            self._tagged_up_to = len(self._code)
+
     def _begin_mark(self, tag: Tag) -> str:
-        number = self._doc.tree.mark(tag, self._doc.page_number)
+        number = self.tree.mark(tag, self._doc.page_number)
         return f"/{tag.role}<</MCID {number}>>BDC"
 
     def _end_decoration(self) -> None:
         """Mark as decoration what was drawn since the last text."""
         code = self._code
-        if self._in_form or not any(piece[-1:] in _PAINTS for piece in code[self._tagged_up_to :]):
+        if len(code) == self._tagged_up_to or self._codeStack:
             return
-        code.insert(self._tagged_up_to, "/Artifact BMC")
-        code.append("EMC")
+        for piece in code[self._tagged_up_to :]:
+            if piece[-1:] in _PAINTS:
+                code.insert(self._tagged_up_to, "/Artifact BMC")
+                code.append("EMC")
+                self._tagged_up_to = len(code)
+                return
 
     def showPage(self) -> None:  # noqa: N802  (a method of reportlab's)
         """End the page."""
@@ -92,6 +107,12 @@ class Sheet(Canvas):
         super().showPage()
         self._tagged_up_to = 0
 
-    @property
-    def _in_form(self) -> bool:
-        return bool(self._codeStack)
+    def place_later(self) -> int:
+        """Leave room for something that is known at the end (`put_later`): its number."""
+        number = self._doc.new_form()
+        self._code.append(f"/Later{number} Do")
+        return number
+
+    def put_later(self, number: int, code: str) -> None:
+        """What stands where `place_later` left room, as PDF code."""
+        self._doc.put_form(number, code, self._pagesize)

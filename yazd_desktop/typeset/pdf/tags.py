@@ -1,13 +1,12 @@
 """The structure of a document for those who hear it or take it apart: headings, paragraphs, tables (PDF 1.7, 14.7).
 
-A flowable says what it is by a `Tag`; parts of it on several pages share one. Tags become structure elements when
-something of them is drawn.
+A flowable says what it is by a `Tag`; its parts on several pages share one. Tags become structure elements when
+something of them is drawn. Cells of tables, of which there are thousands, are written at once and not kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from yazd_desktop.typeset.pdf.objects import ObjectFile
@@ -17,17 +16,19 @@ Role: TypeAlias = Literal[
 ]
 
 
-@dataclass(slots=True, eq=False)
 class Tag:
-    """An element of the structure; `alt` says in words what a figure shows, `columns` how many a cell of a table spans."""
+    """An element of the structure; `alt` says in words what a figure shows, `columns` how many columns a cell takes."""
 
-    role: Role
-    parent: Tag | None = None
-    alt: str = ""
-    columns: int = 1
-    number: int = 0
-    page: int = 0  # the object number of the page that its marks are on, when none is told
-    kids: list[bytes] = field(default_factory=list)
+    __slots__ = ("alt", "columns", "kids", "number", "page", "parent", "role")
+
+    def __init__(self, role: Role, parent: Tag | None = None, alt: str = "", columns: int = 1) -> None:
+        self.role = role
+        self.parent = parent
+        self.alt = alt
+        self.columns = columns
+        self.number = 0  # of its object, when it has begun
+        self.page = 0  # the object of the page that its marks are on when none is told
+        self.kids: list[bytes] = []
 
 
 class StructureTree:
@@ -37,15 +38,16 @@ class StructureTree:
         self._objects = objects
         self._new_number = new_number
         self.number = new_number()
-        self.root = Tag("Document", number=new_number())
+        self.root = Tag("Document")
+        self.root.number = new_number()
         self._open: dict[Tag, None] = {self.root: None}
         self._marks: list[int] = []  # the elements of the marks of this page, by the number of the mark
         self._pages: list[int] = []  # for each page, the object that lists them
 
     def mark(self, tag: Tag, page: int) -> int:
-        """A new mark of this page that belongs to the tag: its number; `page` is the object number of the page."""
+        """A new mark of this page that belongs to the tag: its number; `page` is the object of the page."""
         if not tag.number:
-            self._begin(tag)
+            self.begin(tag)
         number = len(self._marks)
         self._marks.append(tag.number)
         if not tag.page:
@@ -56,14 +58,28 @@ class StructureTree:
             tag.kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page, number))
         return number
 
-    def _begin(self, tag: Tag) -> None:
+    def begin(self, tag: Tag) -> None:
+        """Give an element its place after those of its parent that began before it."""
+        if tag.number:
+            return
         parent = tag.parent or self.root
-        if not parent.number:
-            self._begin(parent)
-        tag.number = self._new_number()
+        self.begin(parent)
         tag.parent = parent
+        tag.number = self._new_number()
         parent.kids.append(b"%d 0 R" % tag.number)
         self._open[tag] = None
+
+    def put_cell(self, row: Tag, page: int, *, has_text: bool) -> int:
+        """Write a cell of a row that is drawn as a whole; the number of its mark, if it has text."""
+        number = self._new_number()
+        row.kids.append(b"%d 0 R" % number)
+        if not has_text:
+            self._objects.put(number, b"<</S/TD/P %d 0 R/K[]>>" % row.number)
+            return -1
+        mark = len(self._marks)
+        self._marks.append(number)
+        self._objects.put(number, b"<</S/TD/P %d 0 R/Pg %d 0 R/K %d>>" % (row.number, page, mark))
+        return mark
 
     def close(self, tag: Tag) -> None:
         """Write an element to which nothing more will come."""
@@ -74,7 +90,7 @@ class StructureTree:
     def end_page(self) -> int:
         """The page is done: its place in the list of pages with marks."""
         number = self._new_number()
-        self._objects.put(number, b"[%b]" % b" ".join(b"%d 0 R" % element for element in self._marks))
+        self._objects.put(number, b"[%b]" % b" ".join([b"%d 0 R" % element for element in self._marks]))
         self._marks = []
         self._pages.append(number)
         return len(self._pages) - 1
@@ -84,7 +100,7 @@ class StructureTree:
         for tag in self._open:
             self._put(tag)
         parents = self._new_number()
-        pages = b" ".join(b"%d %d 0 R" % (place, number) for place, number in enumerate(self._pages))
+        pages = b" ".join([b"%d %d 0 R" % (place, number) for place, number in enumerate(self._pages)])
         self._objects.put(parents, b"<</Nums[%b]>>" % pages)
         self._objects.put(
             self.number,
@@ -99,19 +115,13 @@ class StructureTree:
             body.append(b"/Pg %d 0 R" % tag.page)
         if tag.alt:
             body.append(b"/Alt %b" % text_string(tag.alt))
-        body.append(_attributes(tag))
-        kids = b" ".join(tag.kids)
-        body.append(b"/K %b>>" % kids if len(tag.kids) == 1 and kids.isdigit() else b"/K[%b]>>" % kids)
+        entries = b"/Scope/Column" if tag.role == "TH" else b""
+        if tag.columns > 1:
+            entries += b"/ColSpan %d" % tag.columns
+        if entries:
+            body.append(b"/A<</O/Table%b>>" % entries)
+        body.append(b"/K[%b]>>" % b" ".join(tag.kids))
         self._objects.put(tag.number, b"".join(body))
-
-
-def _attributes(tag: Tag) -> bytes:
-    entries = b""
-    if tag.role == "TH":
-        entries += b"/Scope/Column"
-    if tag.columns > 1:
-        entries += b"/ColSpan %d" % tag.columns
-    return b"/A<</O/Table%b>>" % entries if entries else b""
 
 
 def text_string(text: str) -> bytes:

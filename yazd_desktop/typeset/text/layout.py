@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 from unicodedata import bidirectional, category
@@ -39,7 +39,7 @@ class Run(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """What stands between two spaces; `gap_level` is the level of the space that follows.
+    """What stands between two spaces; `gap` and `gap_level` are width and level of the space that follows.
 
     A plain word, which has a look, is set the same way wherever it stands: it is all in one font and colour, without
     marks over its letters, and no letter of it runs from left to right.
@@ -48,7 +48,13 @@ class Word:
     runs: tuple[Run, ...]
     width: float
     gap_level: int
+    gap: float
     look: tuple[FaceName, Tone | None] | None
+
+    @property
+    def gap_face(self) -> FaceName:
+        """The font of the space that follows."""
+        return gap_face(self.runs[-1].face)
 
 
 @dataclass(slots=True, eq=False)
@@ -105,13 +111,18 @@ def longest_word(text: Text, *, bold: bool = False) -> float:
     return max((word.width for _, words in paragraphs_of(text, bold=bold) for word in words), default=0.0)
 
 
-def space_width() -> float:
-    """The width of a space, in ems."""
-    return shape("regular", " ", rtl=False).width
+def gap_face(face: FaceName) -> FaceName:
+    """The font of a space after a word that ends in a font: the font of signs has none."""
+    return "regular" if face == "signs" else face
+
+
+@cache
+def _space_width(face: FaceName) -> float:
+    return shape(face, " ", rtl=False).width
 
 
 def _width_of(words: tuple[Word, ...]) -> float:
-    return sum(word.width for word in words) + space_width() * max(len(words) - 1, 0)
+    return sum(word.width for word in words) + sum(word.gap for word in words[:-1])
 
 
 def base_level(text: str) -> int:
@@ -182,8 +193,10 @@ def _word(runs: tuple[Run, ...], gap_level: int) -> Word:
     if not has_marks and runs:
         looks = {(run.face, run.tone) for run in runs}
         if len(looks) == 1 and not any(_runs_left_to_right(run.text) for run in runs):
-            look = _one_look(*looks.pop())
-    return Word(runs, width, gap_level, look)
+            face, tone = looks.pop()
+            look = None if face == "signs" else _one_look(face, tone)
+    gap = _space_width(gap_face(runs[-1].face)) if runs else 0.0
+    return Word(runs, width, gap_level, gap, look)
 
 
 def _runs_left_to_right(text: str) -> bool:
@@ -232,18 +245,18 @@ def _width(runs: tuple[Run, ...]) -> float:
 
 
 def _break_lines(base: int, words: tuple[Word, ...], width: float) -> list[Line]:
-    space = space_width()
     lines: list[Line] = []
     current: list[Word] = []
-    used = 0.0
-    tolerance = 1e-6
+    used = gap = 0.0
+    limit = width + 1e-6
     for whole in words:
         for word in (whole,) if whole.width <= width else _split_word(whole, width):
-            if current and used + space + word.width > width + tolerance:
+            if current and used + gap + word.width > limit:
                 lines.append(_line(current, used, base, last=False))
                 current = []
-            used = used + space + word.width if current else word.width
+            used = used + gap + word.width if current else word.width
             current.append(word)
+            gap = word.gap
     lines.append(_line(current, used if current else 0.0, base, last=True))
     return lines
 
