@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-ROWS_OF_A_PAGE: Final = 12
+ROWS_OF_A_PAGE: Final = 11
 HEAD: Final = ("ردیف", "دستگاه", "متن تعهد", "محله", "مهلت", "وضعیت", "آخرین پاسخ")
 # Of the width of the table, for every side.
 SHARES: Final = (5, 15, 32, 12, 12, 10, 14)
