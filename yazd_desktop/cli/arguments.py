@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     Subparsers = _SubParsersAction[ArgumentParser]
+MOST_COLUMNS: Final = 4
+SIZES: Final = (5, 40)  # of running text, in points
 DEMO_PASSWORD: Final = "yazd-demo"  # noqa: S105  (of offices that hold invented people only)
 
 
@@ -31,6 +33,7 @@ def read_arguments(given: Sequence[str]) -> Namespace:
     _add_set(commands)
     _add_import(commands)
     _add_packet(commands)
+    _add_typeset(commands)
     return parser.parse_args(given)
 
 
@@ -44,12 +47,19 @@ def language_of(given: Sequence[str]) -> str:
 
 
 def _add(commands: Subparsers, name: str) -> ArgumentParser:
-    parser = commands.add_parser(name, help=t(f"cli.help.{name}"), description=t(f"cli.help.{name}"))
+    """A command on an office."""
+    parser = _add_bare(commands, name)
     parser.add_argument("office", metavar="OFFICE", help=t("cli.help.office"))
-    parser.add_argument("--json", action="store_true", help=t("cli.help.json"))
-    parser.add_argument("--lang", choices=LANGUAGES, default="fa", help=t("cli.help.lang"))
     parser.add_argument("--password-file", type=Path, metavar="FILE", help=t("cli.help.password_file"))
     parser.add_argument("--user", metavar="NAME", help=t("cli.help.user"))
+    return parser
+
+
+def _add_bare(commands: Subparsers, name: str) -> ArgumentParser:
+    """A command that needs no office."""
+    parser = commands.add_parser(name, help=t(f"cli.help.{name}"), description=t(f"cli.help.{name}"))
+    parser.add_argument("--json", action="store_true", help=t("cli.help.json"))
+    parser.add_argument("--lang", choices=LANGUAGES, default="fa", help=t("cli.help.lang"))
     return parser
 
 
@@ -95,6 +105,16 @@ def _add_packet(commands: Subparsers) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help=t("cli.help.out"))
 
 
+def _add_typeset(commands: Subparsers) -> None:
+    parser = _add_bare(commands, "typeset")
+    parser.add_argument("text", type=Path, metavar="IN.txt", help=t("cli.help.text"))
+    parser.add_argument("out", type=Path, metavar="OUT.pdf", help=t("cli.help.out"))
+    parser.add_argument(
+        "--columns", type=int, choices=range(1, MOST_COLUMNS + 1), default=1, help=t("cli.help.columns")
+    )
+    parser.add_argument("--size", type=_points, metavar="POINTS", help=t("cli.help.size"))
+
+
 def _pair(text: str) -> tuple[str, str]:
     field, equals, value = text.partition("=")
     if not equals or not field.strip():
@@ -107,3 +127,13 @@ def _count(text: str) -> int:
     if not 0 <= number <= 1_000_000:
         raise ValueError(text)
     return number
+
+
+def _points(text: str) -> float:
+    try:
+        size = float(text)
+    except ValueError:
+        size = 0
+    if not SIZES[0] <= size <= SIZES[1]:
+        raise ArgumentTypeError(t("cli.size_range", least=SIZES[0], most=SIZES[1]))
+    return size

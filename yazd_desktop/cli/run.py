@@ -10,7 +10,14 @@ from io import TextIOWrapper
 from typing import Final
 
 from yazd_desktop import __version__
-from yazd_desktop.cli import import_command, list_commands, make_commands, office_commands, packet_command
+from yazd_desktop.cli import (
+    import_command,
+    list_commands,
+    make_commands,
+    office_commands,
+    packet_command,
+    typeset_command,
+)
 from yazd_desktop.cli.arguments import language_of, read_arguments
 from yazd_desktop.cli.output import Output
 from yazd_desktop.errors import Cancelled, UserError
@@ -31,6 +38,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "set": list_commands.set_values,
     "import-xlsx": import_command.import_xlsx,
     "packet": packet_command.packet,
+    "typeset": typeset_command.typeset,
 }
 
 
