@@ -87,7 +87,9 @@ def long_table(prints: Prints) -> Figure:
         long.append((prints.run("table", LONG_TABLE).drawing or 0) / LONG_TABLE)
     note = f"{median(long) * 1e6:.0f} microseconds a row"
     name = f"time of a row in a table of {LONG_TABLE} / of {SHORT_TABLE} rows"
-    return Figure(name, median(b / a for a, b in zip(short, long, strict=True)), most=1.1, places=3, note=note)
+    return Figure(
+        name, median(b / a for a, b in zip(short, long, strict=True)), most=1.1, places=3, note=note
+    )
 
 
 def main() -> None:
