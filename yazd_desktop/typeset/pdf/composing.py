@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Tone
+from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.text.bidi import mirror, visual_order
 from yazd_desktop.typeset.text.layout import Line, Run, Word
 from yazd_desktop.typeset.text.readers import (
@@ -24,22 +25,18 @@ from yazd_desktop.typeset.text.readers import (
 )
 from yazd_desktop.typeset.text.shaping import BLANK, NUMBER, FaceName, Glyph, shape
 
-_UNSEEN = 0.05  # thousandths of the font size
-_FAR = 120.0  # less than half a space, which pdfium would take for one
-_NOTHING = "0000"  # the code of a glyph that shows nothing, tells nothing and takes no room
+_UNSEEN: Final = 0.05  # thousandths of the font size
+_FAR: Final = 120.0  # less than half a space, which pdfium would take for one
+_NOTHING: Final = "0000"  # the code of a glyph that shows nothing, tells nothing and takes no room
 # A blank as wide as the font is high: pdfium drops this character, and takes a jump of the pen for a space.
-_STEP = Glyph(BLANK, 1000.0, 0.0, "\x93", 1000.0)
+_STEP: Final = Glyph(BLANK, 1000.0, 0.0, "\x93", 1000.0)
+_SPACE: Final = " "
 
-CodeOf = Callable[[FaceName, Glyph, str], str]
-
-
-class Atom(NamedTuple):
-    """A glyph in its place on a line: its run, how far from the left it begins and what it takes, in thousandths."""
-
-    glyph: Glyph
-    run: Run
-    x: float
-    advance: float
+# Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.
+_LETTER: Final = "[\u0621-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]"
+_MARKED: Final = f"(?:{_LETTER}[\u064b-\u0655\u0670\u200c\u200d]?)"
+_LETTERS_ONLY: Final = re.compile(f"{_MARKED}+")
+_LETTERS_AND_SIGN: Final = re.compile(f"{_MARKED}*{_LETTER}([\u060c:.\u061b\u061f!\u2026])")
 
 
 class PlacedMark(NamedTuple):
@@ -53,10 +50,10 @@ class PlacedMark(NamedTuple):
 
 
 class Composer:
-    """Writes lines with the codes of one PDF; `code_of` gives the four hexadecimal digits of a glyph that tells a text."""
+    """Writes lines with the codes of the fonts of one PDF."""
 
-    def __init__(self, code_of: CodeOf) -> None:
-        self._code_of = code_of
+    def __init__(self, fonts: dict[FaceName, PdfFont]) -> None:
+        self._fonts = fonts
 
     def plain_word(self, word: Word, *, followed: bool) -> str:
         """The operands of a plain word; `followed` when a space comes after it on its line."""
@@ -64,21 +61,21 @@ class Composer:
             mark = _mark_of_simple(word.runs[0], followed=followed)
             if mark is not None:
                 return self._simple_word(word.runs[0], mark)
-        atoms, logical = _atoms(word.runs, 0.0)
-        space = [_SPACE] if followed else []
-        chars = [*space, *(atom.glyph.text for atom in atoms)]
-        levels = [*(1 for _ in space), *(atom.run.level for atom in atoms)]
-        told = mark_stretches(chars, levels, 1)[len(space) :]
-        return self._operands(atoms, logical, told, None)
+        atoms = _Atoms(word.runs, 0.0)
+        chars, levels = atoms.chars, atoms.levels
+        if followed:
+            chars, levels = [_SPACE, *chars], [1, *levels]
+        told = mark_stretches(chars, levels, 1)
+        return self._operands(atoms, told[1:] if followed else told, None)
 
     def _simple_word(self, run: Run, mark: str) -> str:
         """The operands of a word whose glyphs stand in the order of the stream, after a mark of direction."""
-        face, code_of = run.face, self._code_of
-        parts: list[str] = []
-        if mark:
-            parts.append(f">] TJ [<{code_of(face, Glyph(BLANK, 0.0, 0.0, mark, 0.0), mark)}>] TJ [<")
-        for glyph in shape(face, run.text, rtl=run.level % 2 == 1).glyphs:
-            parts.append(glyph.before + code_of(face, glyph, glyph.text) + glyph.after)
+        font = self._fonts[run.face]
+        known, code_of = font.codes.get, font.code_of
+        parts = [f">] TJ [<{font.blank(mark, 0.0)}>] TJ [<"] if mark else []
+        for glyph in shape(run.face, run.text, rtl=run.level % 2 == 1).glyphs:
+            code = known((glyph.id, glyph.text, glyph.natural)) or code_of(glyph, glyph.text)
+            parts.append(glyph.before + code + glyph.after)
         return "".join(parts)
 
     def line(self, line: Line, gap: float, change: Callable[[Run], str]) -> tuple[str, list[PlacedMark]]:
@@ -92,56 +89,38 @@ class Composer:
                 before = line.words[number - 1]
                 runs.append(Run(_SPACE, before.gap_face, before.gap_level, None))
             runs += word.runs
-        marks: list[PlacedMark] = []
-        atoms, logical = _atoms(runs, gap, marks)
-        told = marked_for_poppler(
-            [atom.glyph.text for atom in atoms], [atom.run.level for atom in atoms], line.base
-        )
-        return self._operands(atoms, logical, told, change), marks
+        atoms = _Atoms(runs, gap)
+        told = marked_for_poppler(atoms.chars, atoms.levels, line.base)
+        return self._operands(atoms, told, change), atoms.marks
 
-    def _operands(
-        self,
-        atoms: Sequence[Atom],
-        logical: Sequence[int],
-        told: Sequence[str],
-        change: Callable[[Run], str] | None,
-    ) -> str:
-        """The operands of atoms; `logical` are their places in logical order, `told` what poppler is told."""
-        order, mirrored = stream_order([atoms[place].glyph.text for place in logical])
-        by_pdfium = [""] * len(atoms)
-        for place, turned in zip(logical, mirrored, strict=True):
-            text = atoms[place].glyph.text
-            by_pdfium[place] = mirror(text) if turned else text
-        writer = _Writer(self._code_of, change)
+    def _operands(self, atoms: _Atoms, told: Sequence[str], change: Callable[[Run], str] | None) -> str:
+        """The operands of atoms; `told` is what poppler is told of each."""
+        chars = atoms.chars
+        order, mirrored = stream_order([chars[place] for place in atoms.logical])
+        by_pdfium = list(chars)
+        for place, turned in zip(atoms.logical, mirrored, strict=True):
+            if turned:
+                by_pdfium[place] = mirror(chars[place])
+        writer = _Writer(self._fonts, change)
         start = reach = 0
-        stream = [logical[index] for index in order]
+        stream = [atoms.logical[index] for index in order]
         for count, place in enumerate(stream, 1):
-            reach = max(reach, place + 1)
+            if place >= reach:
+                reach = place + 1
             if reach != count:
                 continue
-            group = stream[start:count]
-            left, right = atoms[start].x, _end(atoms[count - 1])
-            letter = by_pdfium[place]
-            before, found, after = told[place].partition(letter)
-            if len(group) == 1 and found:
-                writer.tell_marks(atoms[place], before)
-                writer.show(atoms, group, by_pdfium)
-                writer.move(right)
-                writer.tell_marks(atoms[place], after)
+            if count - start == 1 and told[place] == by_pdfium[place]:
+                writer.show(atoms, place)
+            elif count - start == 1 and chars[place] == by_pdfium[place]:
+                before, _, after = told[place].partition(chars[place])
+                writer.tell_marks(before, atoms.runs[place])
+                writer.show(atoms, place)
+                writer.tell_marks(after, atoms.runs[place])
             else:
-                writer.show_to_pdfium(atoms, group, by_pdfium, left, right)
-                writer.tell_poppler(atoms[start:count], told[start:count])
+                writer.show_to_pdfium(atoms, stream[start:count], by_pdfium, start, count)
+                writer.tell_poppler(atoms, told, start, count)
             start = count
         return "".join(writer.code)
-
-
-_SPACE = " "
-# Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.
-_LETTERS = "\u0621-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff"
-_LETTERS_ONLY = re.compile(f"(?:[{_LETTERS}][\u064b-\u0655\u0670\u200c\u200d]?)+")
-_LETTERS_AND_SIGN = re.compile(
-    f"(?:[{_LETTERS}][\u064b-\u0655\u0670\u200c\u200d]?)*[{_LETTERS}]([\u060c:.\u061b\u061f!\u2026])"
-)
 
 
 def _mark_of_simple(run: Run, *, followed: bool) -> str | None:
@@ -161,110 +140,116 @@ def _mark_of_simple(run: Run, *, followed: bool) -> str | None:
     return None
 
 
-def _atoms(
-    runs: Sequence[Run], gap: float, marks: list[PlacedMark] | None = None
-) -> tuple[list[Atom], list[int]]:
-    """The glyphs of runs from left to right, and their places in logical order."""
-    places: list[list[int]] = [[] for _ in runs]
-    atoms: list[Atom] = []
-    x = 0.0
-    for number in visual_order([run.level for run in runs]):
-        run = runs[number]
-        rtl = run.level % 2 == 1
-        shaped = shape(run.face, run.text, rtl=rtl)
-        if marks is not None:
-            marks += [PlacedMark(run.face, run.tone, mark.id, x + mark.x, mark.y) for mark in shaped.marks]
-        first = len(atoms)
-        for glyph in shaped.glyphs:
-            advance = glyph.advance + (gap if glyph.text == _SPACE else 0.0)
-            atoms.append(Atom(glyph, run, x, advance))
-            x += advance
-        places[number] = list(range(first, len(atoms)))
-        if rtl:
-            places[number].reverse()
-    return atoms, [place for found in places for place in found]
+class _Atoms:
+    """The glyphs of runs from left to right, where each begins, and their places in logical order."""
 
-
-def _end(atom: Atom) -> float:
-    return atom.x + atom.advance
+    def __init__(self, runs: Sequence[Run], gap: float) -> None:
+        self.glyphs: list[Glyph] = []
+        self.chars: list[str] = []
+        self.runs: list[Run] = []
+        self.levels: list[int] = []
+        self.starts: list[float] = []
+        self.marks: list[PlacedMark] = []
+        self.gap = gap
+        places: list[Sequence[int]] = [()] * len(runs)
+        x = 0.0
+        for number in visual_order([run.level for run in runs]):
+            run = runs[number]
+            rtl = run.level % 2 == 1
+            shaped = shape(run.face, run.text, rtl=rtl)
+            for mark in shaped.marks:
+                self.marks.append(PlacedMark(run.face, run.tone, mark.id, x + mark.x, mark.y))
+            first = len(self.glyphs)
+            for glyph in shaped.glyphs:
+                self.starts.append(x)
+                self.chars.append(glyph.text)
+                x += glyph.advance
+                if gap and glyph.text == _SPACE:
+                    x += gap
+            self.glyphs += shaped.glyphs
+            last = len(self.glyphs)
+            self.runs += [run] * (last - first)
+            self.levels += [run.level] * (last - first)
+            places[number] = range(last - 1, first - 1, -1) if rtl else range(first, last)
+        self.starts.append(x)
+        self.logical = [place for found in places for place in found]
 
 
 class _Writer:
-    """Operands as they grow, and where the pen stands, in thousandths of the font size."""
+    """Operands as they grow; between two pieces the pen stands where the next atom begins."""
 
-    def __init__(self, code_of: CodeOf, change: Callable[[Run], str] | None) -> None:
+    def __init__(self, fonts: dict[FaceName, PdfFont], change: Callable[[Run], str] | None) -> None:
         self.code: list[str] = []
-        self._code_of = code_of
+        self._fonts = fonts
         self._change = change
         self._run: Run | None = None
-        self._pen = 0.0
 
-    def move(self, x: float) -> None:
-        """Bring the pen to a place."""
-        if abs(x - self._pen) > _UNSEEN:
-            self.code.append(f">{self._pen - x:.1f}<")
-            self._pen = x
-
-    def show(self, atoms: Sequence[Atom], places: Sequence[int], told: Sequence[str]) -> None:
-        """Show atoms in the given order."""
-        for place in places:
-            atom = atoms[place]
-            self._turn_to(atom.run)
-            self._go(atom.x + atom.glyph.dx, atom.run.face)
-            self.code.append(self._code_of(atom.run.face, atom.glyph, told[place]))
-            self._pen += atom.glyph.natural
+    def show(self, atoms: _Atoms, place: int) -> None:
+        """Show an atom that tells both readers what it is."""
+        glyph, run = atoms.glyphs[place], atoms.runs[place]
+        self._turn_to(run)
+        self.code.append(f"{glyph.before}{self._fonts[run.face].code_of(glyph, glyph.text)}{glyph.after}")
+        if atoms.gap and glyph.text == _SPACE:
+            self.code.append(f">{-atoms.gap:.1f}<")
 
     def show_to_pdfium(
-        self, atoms: Sequence[Atom], places: Sequence[int], told: Sequence[str], left: float, right: float
+        self, atoms: _Atoms, places: Sequence[int], told: Sequence[str], start: int, end: int
     ) -> None:
-        """Show atoms that fill the line from `left` to `right` so that poppler tells nothing of them."""
-        self._turn_to(atoms[places[0]].run)
+        """Show the atoms from `start` to `end`, in the order of `places`, so that poppler tells nothing of them."""
+        left, right = atoms.starts[start], atoms.starts[end]
+        self._turn_to(atoms.runs[places[0]])
         self.code.append(">] TJ /Span<</ActualText()>>BDC [<")
-        face = atoms[places[-1]].run.face
+        pen = left
         if len(places) > 1:  # pdfium measures gaps from the first and the last code
-            self.move(left)
-            self._step(atoms[places[0]].run.face)
-        self.show(atoms, places, told)
+            pen = self._step(pen, atoms.runs[places[0]].face)
+        for place in places:
+            glyph, run = atoms.glyphs[place], atoms.runs[place]
+            self._turn_to(run)
+            pen = self._go(pen, atoms.starts[place] + glyph.dx, run.face)
+            self.code.append(self._fonts[run.face].code_of(glyph, told[place]))
+            pen += glyph.natural
         if len(places) > 1:
-            self._go(right, face)
+            pen = self._go(pen, right, atoms.runs[places[-1]].face)
             self.code.append(_NOTHING)
         self.code.append(">] TJ EMC [<")
+        if abs(pen - left) > _UNSEEN:
+            self.code.append(f">{pen - left:.1f}<")
 
-    def tell_poppler(self, atoms: Sequence[Atom], told: Sequence[str]) -> None:
-        """Tell the texts of atoms by blanks of their widths."""
-        self._turn_to(atoms[0].run)
-        self.move(atoms[0].x)
-        for atom, text in zip(atoms, told, strict=True):
-            before, letter, after = text.partition(atom.glyph.text)
-            self.tell_marks(atom, before)
-            self.move(atom.x)
-            width = round(atom.advance, 1)
-            self._tell(atom, letter, width)
-            self._pen += width
-            self.tell_marks(atom, after)
-        self.move(_end(atoms[-1]))
+    def tell_poppler(self, atoms: _Atoms, told: Sequence[str], start: int, end: int) -> None:
+        """Tell the atoms from `start` to `end` by blanks of their widths."""
+        pen = atoms.starts[start]
+        for place in range(start, end):
+            run, letter = atoms.runs[place], atoms.chars[place]
+            before, _, after = told[place].partition(letter)
+            if before:
+                self.tell_marks(before, run)
+            width = round(atoms.starts[place + 1] - pen, 1)
+            self._turn_to(run)
+            self.code.append(f">] TJ [<{self._fonts[run.face].blank(letter, width)}>] TJ [<")
+            pen += width
+            if after:
+                self.tell_marks(after, run)
 
-    def tell_marks(self, atom: Atom, marks: str) -> None:
+    def tell_marks(self, marks: str, run: Run) -> None:
         """Tell poppler marks of direction, where the pen is."""
         for mark in marks:
-            self._tell(atom, mark, 0.0)
-
-    def _tell(self, atom: Atom, letter: str, width: float) -> None:
-        self._turn_to(atom.run)
-        code = self._code_of(atom.run.face, Glyph(BLANK, width, 0.0, letter, width), letter)
-        self.code.append(f">] TJ [<{code}>] TJ [<")
+            self._turn_to(run)
+            self.code.append(f">] TJ [<{self._fonts[run.face].blank(mark, 0.0)}>] TJ [<")
 
     def _turn_to(self, run: Run) -> None:
         if self._change is not None and run is not self._run:
             self.code.append(self._change(run))
             self._run = run
 
-    def _go(self, x: float, face: FaceName) -> None:
-        """As `move`, but far to the right by blanks."""
-        while x - self._pen > _FAR:
-            self._step(face)
-        self.move(x)
+    def _go(self, pen: float, x: float, face: FaceName) -> float:
+        """Bring the pen to a place, far to the right by blanks; where it is then."""
+        while x - pen > _FAR:
+            pen = self._step(pen, face)
+        if abs(x - pen) > _UNSEEN:
+            self.code.append(f">{pen - x:.1f}<")
+            return x
+        return pen
 
-    def _step(self, face: FaceName) -> None:
-        self.code.append(self._code_of(face, _STEP, _STEP.text))
-        self._pen += _STEP.natural
+    def _step(self, pen: float, face: FaceName) -> float:
+        self.code.append(self._fonts[face].code_of(_STEP, _STEP.text))
+        return pen + _STEP.natural

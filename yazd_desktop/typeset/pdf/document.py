@@ -66,7 +66,9 @@ class StreamedDocument(pdfdoc.PDFDocument):
     def _resources(self, page: Any) -> bytes:
         forms = b"".join([b"/Later%d %d 0 R" % (number, number) for number in self._forms])
         pictures = page.XObjects.dict if page.XObjects else {}
-        forms += b"".join([b"/%b %b" % (name.encode("ascii"), self._written(pictures[name])) for name in pictures])
+        forms += b"".join(
+            [b"/%b %b" % (name.encode("ascii"), self._written(pictures[name])) for name in pictures]
+        )
         found = b"/Font %b" % self._fonts
         if forms:
             found += b"/XObject<<%b>>" % forms

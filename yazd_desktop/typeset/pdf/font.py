@@ -11,7 +11,8 @@ from typing import Any, Final
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
-from yazd_desktop.typeset.text.shaping import Face, FaceName, Glyph, open_face
+from yazd_desktop.typeset.text.shaping import BLANK, Face, FaceName, Glyph, open_face
+from yazd_desktop.typeset.text.signs import MISSING_GLYPH
 
 _TABLES_NOT_NEEDED: Final = ("GSUB", "GPOS", "GDEF", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "kern")
 _ROWS_OF_A_BLOCK: Final = 100  # the most that a bfchar block may hold
@@ -24,7 +25,8 @@ class PdfFont:
 
     def __init__(self, name: FaceName) -> None:
         self.name = name
-        self.internal_name = f"Y{name}"
+        self.internal_name = f"Y{name[0]}"
+        self.missing: list[str] = []  # characters that stand as a box
         self.face: Face = open_face(name)
         self.codes: dict[tuple[int, str, float], str] = {(0, "", 0.0): "0000"}
 
@@ -34,7 +36,13 @@ class PdfFont:
         code = self.codes.get(key)
         if code is None:
             code = self.codes[key] = f"{len(self.codes):04X}"
+            if self.name == "signs" and glyph.id == MISSING_GLYPH:
+                self.missing.append(glyph.text)
         return code
+
+    def blank(self, told: str, width: float) -> str:
+        """The code of a blank of a width, in thousandths, that tells a reader a letter."""
+        return self.codes.get((BLANK, told, width)) or self.code_of(Glyph(BLANK, 0, 0, told, width), told)
 
     def addObjects(self, document: Any) -> None:  # noqa: N802  (reportlab calls it by this name)
         """Write the font into the PDF, with the glyphs that were used."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Text, Tone
 from yazd_desktop.typeset.pdf.composing import Composer, PlacedMark
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
 from yazd_desktop.typeset.text.layout import Line, Run, Word, lines_of, natural_width
-from yazd_desktop.typeset.text.shaping import FaceName, Glyph, outline_of, shape
-from yazd_desktop.typeset.text.signs import MISSING_GLYPH
+from yazd_desktop.typeset.text.shaping import FaceName, outline_of, shape
 
 # The middle of Persian letters lies this far above the baseline, in ems: a line stands in the middle of its height.
 _MIDDLE_OF_LETTERS: Final = 0.225
@@ -20,16 +19,20 @@ _KEPT_BODIES: Final = 4096
 
 
 class Ink:
-    """The fonts of one PDF, what they could not draw, and what was drawn already."""
+    """The fonts of one PDF, and what was drawn with them already."""
 
     def __init__(self, document: Any) -> None:
         self.fonts = {name: PdfFont(name) for name in _FACES}
-        self.missing: dict[str, None] = {}
-        self._composer = Composer(self._code_of)
+        self._composer = Composer(self.fonts)
         self._spaces: dict[FaceName, str] = {}
         self._words: dict[tuple[Word, bool], str] = {}
-        self._bodies: dict[tuple[int, int, float], tuple[tuple[Line, ...], Look, str]] = {}
+        self._bodies: dict[tuple[int, int, float], tuple[tuple[Line, ...], Look, _Set]] = {}
         document.delayedFonts.extend(self.fonts.values())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The characters that no font has: they stand as boxes."""
+        return tuple(self.fonts["signs"].missing)
 
     def set_lines(self, lines: tuple[Line, ...], look: Look, x: float, top: float, width: float) -> str:
         """The PDF code of lines in a column that begins at `x` from the left, its top at `top`."""
@@ -39,13 +42,22 @@ class Ink:
             if len(self._bodies) >= _KEPT_BODIES:
                 self._bodies.clear()
             # The lines and the look are kept, so that nothing else gets their identities.
-            known = self._bodies[key] = lines, look, self._body(lines, look, width)
-        return f"q 1 0 0 1 {x:.2f} {top:.2f} cm\n{known[2]}"
+            known = self._bodies[key] = lines, look, self._set(lines, look, width)
+        left, baseline, operands, marks = known[2]
+        text = f"BT 1 0 0 1 {x + left:.2f} {top + baseline:.2f} Tm\n{operands}\nET"
+        return f"{text}\nq 1 0 0 1 {x:.2f} {top:.2f} cm\n{marks}\nQ" if marks else text
 
-    def _body(self, lines: tuple[Line, ...], look: Look, width: float) -> str:
+    def _set(self, lines: tuple[Line, ...], look: Look, width: float) -> _Set:
         size = look.size
-        setting = _Setting(size, look.colour or TONES[look.tone])
         baseline = -look.leading / 2 - _MIDDLE_OF_LETTERS * size
+        if len(lines) == 1 and lines[0].look is not None:
+            # Most cells of most tables.
+            line = lines[0]
+            face, tone = line.look
+            colour = fill_code(TONES[tone] if tone else look.colour or TONES[look.tone])
+            operands = f"{colour}\n/Y{face[0]} {size:g} Tf\n{shown(self._plain_line(line, 0.0))}"
+            return _Set(_start(look, line.width * size, width), baseline, operands, "")
+        setting = _Setting(size, look.colour or TONES[look.tone])
         for line in lines:
             if line.words:
                 used = line.width * size
@@ -53,19 +65,16 @@ class Ink:
                 if look.justify and not line.last and len(line.words) > 1:
                     gap = (width - used) / (len(line.words) - 1) * 1000 / size
                     used = width
-                left = 0.0
-                if look.align != "end":
-                    left = width - used if look.align == "start" else (width - used) / 2
-                setting.go_to(left, baseline)
+                setting.go_to(_start(look, used, width), baseline)
                 if line.look is not None:
                     setting.show(*line.look, self._plain_line(line, gap))
                 else:
                     operands, marks = self._composer.line(line, gap, setting.change)
-                    setting.show_mixed(operands)
+                    setting.code.append(shown(operands))
                     for mark in marks:
                         setting.add_mark(mark)
             baseline -= look.leading
-        return setting.end()
+        return setting.finished()
 
     def _plain_line(self, line: Line, gap: float) -> str:
         words = self._words
@@ -83,13 +92,30 @@ class Ink:
         space = self._spaces.get(face)
         if space is None:
             glyph = shape(face, " ", rtl=True).glyphs[0]
-            space = self._spaces[face] = self._code_of(face, glyph, " ")
+            space = self._spaces[face] = self.fonts[face].code_of(glyph, " ")
         return (f"{space}>{-gap:.1f}<" if gap else space).join(found)
 
-    def _code_of(self, face: FaceName, glyph: Glyph, told: str) -> str:
-        if face == "signs" and glyph.id == MISSING_GLYPH:
-            self.missing[glyph.text] = None
-        return self.fonts[face].code_of(glyph, told)
+
+class _Set(NamedTuple):
+    """Lines that are set: where the first begins, counted from the corner of their column, their code and their marks."""
+
+    left: float
+    baseline: float
+    operands: str
+    marks: str
+
+
+def _start(look: Look, used: float, width: float) -> float:
+    """Where a line begins from the left that uses so much of a width."""
+    if look.align == "end":
+        return 0.0
+    return width - used if look.align == "start" else (width - used) / 2
+
+
+def shown(operands: str) -> str:
+    """Operands as an operator that shows them."""
+    code = f"[<{operands}>] TJ"
+    return code.replace("<>", "").replace("[] TJ", "") if "<>" in code else code
 
 
 class _Setting:
@@ -98,28 +124,31 @@ class _Setting:
     def __init__(self, size: float, usual: Colour) -> None:
         self.size = size
         self.usual = usual
-        self.code: list[str] = [fill_code(usual), "BT"]
+        self.code: list[str] = [fill_code(usual)]
         self.marks: list[str] = []
+        self._start: tuple[float, float] | None = None
         self._x = self._y = 0.0
         self._face: FaceName | None = None
         self._colour = usual
 
     def go_to(self, x: float, y: float) -> None:
         """Begin a line there."""
-        self.code.append(f"{x - self._x:.2f} {y - self._y:.2f} Td")
-        self._x, self._y = round(x, 2), round(y, 2)
+        if self._start is None:
+            self._start = x, y
+        else:
+            self.code.append(f"{x - self._x:.2f} {y - self._y:.2f} Td")
+        self._x, self._y = x, y
+
+    def finished(self) -> _Set:
+        """What was set."""
+        left, baseline = self._start or (0.0, 0.0)
+        return _Set(left, baseline, "\n".join(self.code), "\n".join(self.marks))
 
     def show(self, face: FaceName, tone: Tone | None, operands: str) -> None:
         """Show a line of one look."""
-        self.code.append(self._switch(face, tone))
-        self.show_mixed(operands)
-
-    def show_mixed(self, operands: str) -> None:
-        """Show a line that says itself when its look changes."""
-        code = f"[<{operands}>] TJ"
-        if "<>" in code:
-            code = code.replace("<>", "").replace("[] TJ", "")
-        self.code.append(code)
+        if code := self._switch(face, tone):
+            self.code.append(code)
+        self.code.append(shown(operands))
 
     def change(self, run: Run) -> str:
         """What stands between the strings of two runs."""
@@ -130,7 +159,7 @@ class _Setting:
         parts: list[str] = []
         if face != self._face:
             self._face = face
-            parts.append(f"/Y{face} {self.size:g} Tf")
+            parts.append(f"/Y{face[0]} {self.size:g} Tf")
         colour = TONES[tone] if tone else self.usual
         if colour != self._colour:
             self._colour = colour
@@ -142,11 +171,9 @@ class _Setting:
         colour = TONES[mark.tone] if mark.tone else self.usual
         x, y = self._x + mark.x * self.size / 1000, self._y + mark.y * self.size / 1000
         outline = outline_of(mark.face, mark.id)
-        self.marks.append(f"q {fill_code(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q")
-
-    def end(self) -> str:
-        """The whole code, up to the end of the graphics state that it began in."""
-        return "\n".join([*self.code, "ET", *self.marks, "Q"])
+        self.marks.append(
+            f"q {fill_code(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q"
+        )
 
 
 @cache

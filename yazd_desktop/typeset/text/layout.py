@@ -23,6 +23,7 @@ _PERCENT: Final = re.compile("[%\u066a\u2030]")
 _COMMON: Final = re.compile(
     "[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u06f0-\u06f9\u200c\u060c!-~]+"
 )
+_ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _LATIN: Final = re.compile("[^\u0000-\u0040\u005b-\u0060\u007b-\u00a9\u0600-\u06ff\u2000-\u206f]")
 _LETTER_MARK: Final = "\u061c"
 _BREAKS_AFTER: Final = frozenset("/-_.@?&=:,+\\\u060c\u061b")
@@ -177,9 +178,23 @@ def _gaps(text: str, levels: tuple[int, ...], base: int) -> Iterator[tuple[int, 
 def _plain_word(text: str, levels: tuple[int, ...], gap_level: int, bold: bool, tone: Tone | None) -> Word:
     """A word of one look: most are, and they come again and again."""
     face: FaceName = "bold" if bold else "regular"
-    if _COMMON.fullmatch(text) and levels.count(levels[0]) == len(levels):
-        return _word((Run(text, face, levels[0], tone),), gap_level)
-    return _word(_runs(text, levels, [], Span("", bold, tone), 0, len(text)), gap_level)
+    if not _COMMON.fullmatch(text):
+        return _word(_runs(text, levels, [], Span("", bold, tone), 0, len(text)), gap_level)
+    level = levels[0]
+    if levels.count(level) == len(levels):
+        runs: tuple[Run, ...] = (Run(text, face, level, tone),)
+        width = shape(face, text, rtl=level % 2 == 1).width
+    else:
+        found: list[Run] = []
+        start, width = 0, 0.0
+        for level, group in groupby(levels):
+            end = start + sum(1 for _ in group)
+            found.append(Run(text[start:end], face, level, tone))
+            width += shape(face, text[start:end], rtl=level % 2 == 1).width
+            start = end
+        runs = tuple(found)
+    look = None if _ASCII_LETTER.search(text) else _one_look(face, tone)
+    return Word(runs, width, gap_level, _space_width(face), look)
 
 
 def _word(runs: tuple[Run, ...], gap_level: int) -> Word:

@@ -9,8 +9,8 @@ A line is drawn in visual order, and every reader turns it round by a rule of it
 - poppler (Evince, Okular, pdftotext) sorts by place. It reads a line from the right when most of its letters are
   written so, and takes everything from a digit, a Latin letter or a separator up to the next Persian letter for a
   stretch from left to right. Marks of direction beside such characters end these stretches where they end.
-- MuPDF (SumatraPDF) turns each stretch of right-to-left letters round and leaves the stretches in the order of the stream:
-  lines with numbers in them come out in pieces, as they do from everybody's files.
+- MuPDF (SumatraPDF) turns each stretch of right-to-left letters round and leaves the stretches in the order of the
+  stream: lines with numbers in them come out in pieces, as they do from everybody's files.
 
 Sources: `CPDF_TextPage::CloseTempLine` and `CFX_BidiString` of pdfium, `reorderText` of poppler's TextOutputDev.cc.
 """
@@ -18,40 +18,56 @@ Sources: `CPDF_TextPage::CloseTempLine` and `CFX_BidiString` of pdfium, `reorder
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 from unicodedata import bidirectional
 
 Direction: TypeAlias = Literal["left", "right", "weak", "neutral"]
+Kind: TypeAlias = Literal["L", "R", "#", "N"]
 LRM: Final = "\u200e"
 RLM: Final = "\u200f"
-_DIRECTIONS: Final[dict[str, Direction]] = {
-    "L": "left",
-    "R": "right",
-    "AL": "right",
-    **dict.fromkeys(("AN", "EN", "NSM", "CS", "ES", "ET", "BN"), "weak"),  # type: ignore[dict-item]
-}
-# What poppler takes for the beginning of a stretch from left to right, beside letters; and its further letters.
-_NUMERIC: Final = frozenset({"EN", "AN", "ES", "ET", "CS"})
 _RIGHT_TO_LEFT_SIGNS: Final = frozenset("\u061b\u061f\u06d4\u061c\u200f")
 
 
-@lru_cache(maxsize=4096)
+class _Directions(dict[str, Direction]):
+    """The direction of each character as pdfium sees it, found when it is first asked for."""
+
+    def __missing__(self, char: str) -> Direction:
+        kind = bidirectional(char)
+        found: Direction = "neutral"
+        if kind == "L":
+            found = "left"
+        elif kind in {"R", "AL"}:
+            found = "right"
+        elif kind in {"AN", "EN", "NSM", "CS", "ES", "ET", "BN"}:
+            found = "weak"
+        self[char] = found
+        return found
+
+
+class _Kinds(dict[str, Kind]):
+    """Each character as poppler sees it: a letter to the left or the right, numeric ("#"), or neutral."""
+
+    def __missing__(self, char: str) -> Kind:
+        kind = bidirectional(char)
+        found: Kind = "N"
+        if kind in {"R", "AL"} or char in _RIGHT_TO_LEFT_SIGNS:
+            found = "R"
+        elif kind == "L":
+            found = "L"
+        elif kind in {"EN", "AN", "ES", "ET", "CS"}:
+            found = "#"
+        self[char] = found
+        return found
+
+
+_DIRECTION_OF: Final = _Directions()
+_KIND_OF: Final = _Kinds()
+
+
 def direction_of(char: str) -> Direction:
     """The direction of a character as pdfium sees it."""
-    return _DIRECTIONS.get(bidirectional(char), "neutral")
-
-
-@lru_cache(maxsize=4096)
-def _kind_of(char: str) -> str:
-    """A character as poppler sees it: "R", "L", "#" (numeric) or "N"."""
-    kind = bidirectional(char)
-    if kind in {"R", "AL"} or char in _RIGHT_TO_LEFT_SIGNS:
-        return "R"
-    if kind == "L":
-        return "L"
-    return "#" if kind in _NUMERIC else "N"
+    return _DIRECTION_OF[char]
 
 
 def stream_order(chars: Sequence[str]) -> tuple[list[int], list[bool]]:
@@ -63,7 +79,7 @@ def stream_order(chars: Sequence[str]) -> tuple[list[int], list[bool]]:
     mirrored = [False] * len(chars)
     context: Direction = "right"  # the files say that they are read from right to left
     place = 0
-    for direction, group in groupby(chars, key=direction_of):
+    for direction, group in groupby(chars, key=_DIRECTION_OF.__getitem__):
         end = place + sum(1 for _ in group)
         stretch = list(range(place, end))
         if direction == "right" or (direction == "neutral" and context == "right"):
@@ -80,7 +96,7 @@ def stream_order(chars: Sequence[str]) -> tuple[list[int], list[bool]]:
 def marked_for_poppler(chars: Sequence[str], levels: Sequence[int], base: int) -> list[str]:
     """The characters of a line from left to right, with the marks of direction that poppler needs."""
     told = mark_stretches(chars, levels, base)
-    kinds = [_kind_of(char) for char in "".join(told)]
+    kinds = [_KIND_OF[char] for char in "".join(told)]
     surplus = kinds.count("R") - kinds.count("L")
     if base and surplus <= 0 and len(told) > 1 and any(level % 2 for level in levels):
         told[-1] += RLM * (1 - surplus)
@@ -95,7 +111,7 @@ def mark_stretches(chars: Sequence[str], levels: Sequence[int], base: int) -> li
     Each stretch that runs against the line ends in a mark, at the side where poppler would go on.
     """
     told = list(chars)
-    kinds = [_kind_of(char) for char in chars]
+    kinds = [_KIND_OF[char] for char in chars]
     begins, ends = ("L#", "R") if base else ("R", "L#")
     count = len(kinds)
     place = 0
