@@ -101,7 +101,7 @@ def _sum(row: list[float | None]) -> float | None:
 
 def _bands(chart: HeatMap, last_room: float, room: float) -> list[_Band]:
     """Columns beside each other as long as their numbers and turned heads have room; bands of about the same number."""
-    numbers = (TextBox(shown(value), _SMALL_NUMBER) for row in _rows(chart) for value in row)
+    numbers = (TextBox(shown(value), _SMALL_NUMBER.but(bold=True)) for row in _rows(chart) for value in row)
     least = max(box.natural_width() for box in numbers) + 2 * _PADDING
     heads = (TextBox(name, _TURNED) for name in chart.columns)
     least = max(least, max(len(box.lines(_LONGEST_TURNED)) for box in heads) * _TURNED.leading + 1)
@@ -137,7 +137,8 @@ def _draw_heads(drawing: Drawing, names: Sequence[str], right: float, cell: floa
 def _in_cell(value: float | None, cell: float) -> TextBox:
     """The number of a cell, smaller where it would not fit; nothing where none is known."""
     box = TextBox(shown(value) if value is not None else "", _NUMBER)
-    return box if box.natural_width() <= cell - _PADDING else TextBox(box.text, _SMALL_NUMBER)
+    widest = TextBox(box.text, _NUMBER.but(bold=True)).natural_width()  # as it stands on a dark shade
+    return box if widest <= cell - _PADDING else TextBox(box.text, _SMALL_NUMBER)
 
 
 def _share(value: float, low: float, high: float) -> float:
@@ -154,6 +155,7 @@ def _draw_cell(
         return
     ground = shade(share)
     drawing.rect(x + 0.4, y + 0.4, width - 0.8, tall - 0.8, ground)
-    box = TextBox(box.text, box.look.but(colour=ink_on(ground)))
+    ink = ink_on(ground)
+    box = TextBox(box.text, box.look.but(colour=ink, bold=ink == WHITE))
     room = width - _PADDING
     drawing.words(box, x + _PADDING / 2, y + tall / 2 + box.height(room) / 2, room)

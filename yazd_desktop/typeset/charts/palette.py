@@ -61,6 +61,7 @@ _STROKES: Final = (
     Stroke(_GREEN, "diamond", "1 3"),
     Stroke(_BLUE, "frame", "7 3 1 3"),
 )
+_READ_WELL: Final = 4.0  # white from this contrast on, in bold: black, though 5, looks drowned there
 _BLACK: Final = (0.0, 0.0, 0.0)  # on the middle shades nothing less is read well
 _LIGHTEST: Final = (0.925, 0.957, 0.961)
 
@@ -83,8 +84,8 @@ def shade(share: float) -> Colour:
 
 
 def ink_on(ground: Colour) -> Colour:
-    """The ink that is read best on a ground."""
-    return WHITE if contrast(ground, WHITE) > contrast(ground, _BLACK) else _BLACK
+    """The ink that is read well on a ground."""
+    return WHITE if contrast(ground, WHITE) >= _READ_WELL else _BLACK
 
 
 def contrast(one: Colour, other: Colour) -> float:
