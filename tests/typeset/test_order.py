@@ -15,7 +15,8 @@ from typeset_sample import LONG, document, hard_lines
 from yazd_desktop.typeset import Content, Paragraph, Span, Table
 from yazd_desktop.typeset.render import render
 from yazd_desktop.typeset.text.bidi import resolve_all
-from yazd_desktop.typeset.text.layout import lines_of, plain_text
+from yazd_desktop.typeset.text.lines import lines_of
+from yazd_desktop.typeset.text.words import plain_text
 
 PAGE_NUMBER = "صفحهٔ ۱ از ۱"
 BARE = {"head_start": "", "head_end": "", "foot_start": ""}

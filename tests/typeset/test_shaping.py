@@ -5,9 +5,10 @@ from __future__ import annotations
 import arabic_reshaper
 import pytest
 
-from yazd_desktop.typeset.text.layout import lines_of, longest_word, natural_width, paragraphs_of
+from yazd_desktop.typeset.text.lines import lines_of, longest_word, natural_width
 from yazd_desktop.typeset.text.shaping import BLANK, face_of, is_invisible, open_face, outline_of, shape
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH, SIGNS
+from yazd_desktop.typeset.text.words import paragraphs_of
 
 
 def letters(text: str, *, rtl: bool = True) -> str:

@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from yazd_desktop.typeset.text.bidi import resolve_all, visual_order
-from yazd_desktop.typeset.text.layout import base_level
+from yazd_desktop.typeset.text.words import base_level
 
 # pdfium turns brackets round where it takes them for right to left: which one it is, is tested at the glyphs.
 BRACKETS = str.maketrans(dict.fromkeys("()[]{}«»<>", "|"))

@@ -97,8 +97,19 @@ Entry: TypeAlias = Text | Cell
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A head over so many columns; over a single one it may be empty."""
+
+    title: str
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table: column 0 is the rightmost; heads come again on each page; `empty` stands in a table without rows."""
+    """A table: column 0 is the rightmost; heads come again on each page; `empty` stands in a table without rows.
+
+    `groups` are merged heads above those of the columns; together they take all columns.
+    """
 
     head: tuple[str, ...]
     rows: Sequence[tuple[Entry, ...]]
@@ -108,6 +119,11 @@ class Table:
     empty: str = ""
     total: tuple[Entry, ...] | None = None
     row_height_min_mm: float | None = None
+    groups: tuple[Group, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.groups and sum(group.columns for group in self.groups) != len(self.widths):
+            raise ValueError("the merged heads of a table have to take all its columns")
 
 
 @dataclass(frozen=True, slots=True)

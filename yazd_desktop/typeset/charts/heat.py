@@ -13,7 +13,7 @@ from yazd_desktop.typeset.charts.palette import NAME, VALUE, Paint, ink_on, shad
 from yazd_desktop.typeset.charts.scale import known, known_or_none, shown
 from yazd_desktop.typeset.pdf.ink import TextBox
 from yazd_desktop.typeset.style import RULE, WHITE
-from yazd_desktop.typeset.text.layout import longest_word
+from yazd_desktop.typeset.text.lines import longest_word
 
 _NAMES: Final = 0.32  # at most, of the width
 _ROW: Final = 18.0

@@ -12,7 +12,7 @@ from yazd_desktop.typeset.charts.palette import LABEL, NAME, TITLE
 from yazd_desktop.typeset.charts.scale import Scale, shown_mark
 from yazd_desktop.typeset.pdf.ink import TextBox
 from yazd_desktop.typeset.style import RULE, RULE_FAINT, ZEBRA
-from yazd_desktop.typeset.text.layout import longest_word
+from yazd_desktop.typeset.text.lines import longest_word
 
 SWATCH: Final = 8.0
 _GAP: Final = 5.0  # between a swatch and its name

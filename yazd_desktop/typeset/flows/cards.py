@@ -12,7 +12,7 @@ from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.flows.paragraphs import TextFlow
 from yazd_desktop.typeset.pdf.ink import TextBox, draw_lines, tone_colour
 from yazd_desktop.typeset.style import BODY, NOTE, RULE_FAINT, SMALL, TINTS, TONES, Look
-from yazd_desktop.typeset.text.layout import Line
+from yazd_desktop.typeset.text.lines import Line
 
 _GAP: Final = 10.0
 _NUMBER: Final = Look(size=21, leading=30, bold=True, tone="accent", align="centre")

@@ -8,7 +8,7 @@ from typing import Final
 from yazd_desktop.typeset.blocks import Content, Entry, Fixed, Share, Table, Text
 from yazd_desktop.typeset.pdf.ink import TextBox
 from yazd_desktop.typeset.style import MM, TABLE_CELL, TABLE_HEAD
-from yazd_desktop.typeset.text.layout import longest_word
+from yazd_desktop.typeset.text.lines import longest_word
 
 PADDING_SIDE: Final = 5.0
 _ROWS_LOOKED_AT: Final = 300

@@ -11,7 +11,8 @@ from yazd_desktop.typeset.blocks import Text
 from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.pdf.ink import TextBox, draw_lines
 from yazd_desktop.typeset.style import ACCENT, BODY, Look
-from yazd_desktop.typeset.text.layout import Line, plain_text
+from yazd_desktop.typeset.text.lines import Line
+from yazd_desktop.typeset.text.words import plain_text
 
 _LEAST_LINES = 2  # of a paragraph, at the foot and at the head of a page
 _ITEM_INDENT = 18.0

@@ -11,7 +11,7 @@ from yazd_desktop.typeset.blocks import Align, Cell, Entry, Table
 from yazd_desktop.typeset.flows.columns import PADDING_SIDE
 from yazd_desktop.typeset.pdf.tags import Role, Tag
 from yazd_desktop.typeset.style import HEAD_TINT, MM, RULE, TABLE_CELL, TABLE_HEAD, WHITE, ZEBRA, Colour, Look
-from yazd_desktop.typeset.text.layout import Line, lines_of
+from yazd_desktop.typeset.text.lines import Line, lines_of
 
 PADDING: Final = 3.6  # above and below the text of a row
 _LEAST_LINES: Final = 2  # of a row that is parted

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from yazd_desktop.typeset.blocks import Tone
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.text.bidi import mirror, visual_order
-from yazd_desktop.typeset.text.layout import Line, Run, Word
+from yazd_desktop.typeset.text.lines import Line
 from yazd_desktop.typeset.text.readers import (
     RLM,
     direction_of,
@@ -24,6 +24,7 @@ from yazd_desktop.typeset.text.readers import (
     stream_order,
 )
 from yazd_desktop.typeset.text.shaping import BLANK, NUMBER, FaceName, Glyph, shape
+from yazd_desktop.typeset.text.words import Run, Word
 
 _UNSEEN: Final = 0.05  # thousandths of the font size
 _FAR: Final = 120.0  # less than half a space, which pdfium would take for one

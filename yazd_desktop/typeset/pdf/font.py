@@ -27,7 +27,6 @@ class PdfFont:
         self.name = name
         self.internal_name = f"Y{name[0]}"
         self.missing: list[str] = []  # characters that stand as a box
-        self.face: Face = open_face(name)
         self.codes: dict[tuple[int, str, float], str] = {(0, "", 0.0): "0000"}
 
     def code_of(self, glyph: Glyph, told: str) -> str:
@@ -87,6 +86,11 @@ class PdfFont:
 
     def _referrer(self, document: Any) -> Any:
         return lambda part, thing: document.Reference(thing, f"{self.internal_name}-{part}")
+
+    @property
+    def face(self) -> Face:
+        """The font itself; that of signs is made when it is first used."""
+        return open_face(self.name)
 
     def _descriptor(self, base_name: str, refer: Any) -> Any:
         data = self._subset()

@@ -9,8 +9,9 @@ from yazd_desktop.typeset.blocks import Text, Tone
 from yazd_desktop.typeset.pdf.composing import Composer, PlacedMark
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
-from yazd_desktop.typeset.text.layout import Line, Run, Word, lines_of, natural_width
+from yazd_desktop.typeset.text.lines import Line, lines_of, natural_width
 from yazd_desktop.typeset.text.shaping import FaceName, outline_of, shape
+from yazd_desktop.typeset.text.words import Run, Word
 
 # The middle of Persian letters lies this far above the baseline, in ems: a line stands in the middle of its height.
 _MIDDLE_OF_LETTERS: Final = 0.225

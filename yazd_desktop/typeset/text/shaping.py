@@ -35,6 +35,7 @@ NUMBER: Final = re.compile(
 _MARKS_OR_JOINERS: Final = re.compile(
     "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d]"
 )
+_LONG: Final = 80  # longer words come once and are not kept
 _LOCK: Final = threading.Lock()
 
 
@@ -130,9 +131,17 @@ def _stand_in(face: FaceName, char: str) -> str:
     return letters
 
 
-@lru_cache(maxsize=32768)
 def shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     """Shape a piece of text of one font and one direction."""
+    return _shape_new(name, text, rtl) if len(text) > _LONG else _shape_known(name, text, rtl)
+
+
+@lru_cache(maxsize=32768)
+def _shape_known(name: FaceName, text: str, rtl: bool) -> Shaped:
+    return _shape_new(name, text, rtl)
+
+
+def _shape_new(name: FaceName, text: str, rtl: bool) -> Shaped:
     if len(text) > 1 and NUMBER.fullmatch(text):
         parts = [shape(name, char, rtl=rtl) for char in (reversed(text) if rtl else text)]
         return Shaped(tuple(part.glyphs[0] for part in parts), (), sum(part.width for part in parts))
