@@ -158,37 +158,42 @@ def draw_row(
     """Draw a row whose top and width are given; `tag` is that of its table, or None where it is only repeated."""
     if row.tint:
         canvas.fill(row.tint, 0, top - row.height, width, row.height)
-    own = None
-    if tag is not None and row.tags is None:
-        if row.kind == "head":
-            row = row._replace(tags=CellTags(tag, row))
-        else:
-            own = Tag("TR", tag)
-            canvas.tree.begin(own)
-    ink = canvas.ink
-    right, column = width, 0
-    for number, (lines, look, span) in enumerate(zip(row.cells, row.looks, row.spans, strict=True)):
-        cell_width = widths[column] if span == 1 else sum(widths[column : column + span])
-        column += span
-        right -= cell_width
-        code = ""
-        if lines and (lines[0].words or len(lines) > 1):
-            above = (row.height - len(lines) * look.leading) / 2 if centred else PADDING
-            code = ink.set_lines(
-                lines, look, right + PADDING_SIDE, top - above, cell_width - 2 * PADDING_SIDE
-            )
-        if own is not None:
-            canvas.put_cell(own, code)
-        elif row.tags is not None and tag is not None:
-            canvas.tree.begin(row.tags.cells[number])
-            with canvas.tagged(row.tags.cells[number] if code else None):
+    codes = _codes_of(canvas, row, widths, top, width, centred=centred)
+    if tag is None:
+        canvas._code += codes
+    elif row.kind == "head" or row.tags is not None:
+        tags = row.tags or CellTags(tag, row)
+        for cell, code in zip(tags.cells, codes, strict=True):
+            canvas.tree.begin(cell)
+            with canvas.tagged(cell):
                 canvas.put_text(code)
-        else:
-            canvas.put_text(code)
-    if own is not None:
+    else:
+        own = Tag("TR", tag)
+        canvas.tree.begin(own)
+        canvas.put_cells(own, codes)
         canvas.tree.close(own)
     if row.kind == "head" and len(row.spans) < len(widths):
         _draw_group_rules(canvas, row, widths, top, width)
+
+
+def _codes_of(
+    canvas: Any, row: LaidRow, widths: Sequence[float], top: float, width: float, *, centred: bool
+) -> list[str]:
+    """The PDF code of each cell, nothing for one without text."""
+    codes: list[str] = []
+    set_lines = canvas.ink.set_lines
+    right, column = width, 0
+    for lines, look, span in zip(row.cells, row.looks, row.spans, strict=True):
+        cell_width = widths[column] if span == 1 else sum(widths[column : column + span])
+        column += span
+        right -= cell_width
+        if lines and (lines[0].words or len(lines) > 1):
+            above = (row.height - len(lines) * look.leading) / 2 if centred else PADDING
+            left, room = right + PADDING_SIDE, cell_width - 2 * PADDING_SIDE
+            codes.append(set_lines(lines, look, left, top - above, room))
+        else:
+            codes.append("")
+    return codes
 
 
 def _draw_group_rules(canvas: Any, row: LaidRow, widths: Sequence[float], top: float, width: float) -> None:

@@ -55,6 +55,8 @@ class Composer:
 
     def __init__(self, fonts: dict[FaceName, PdfFont]) -> None:
         self._fonts = fonts
+        # Stretches that are told to each reader apart, in plain words: years of letters and the like come again.
+        self._apart: dict[tuple[FaceName, str, str], str] = {}
 
     def plain_word(self, word: Word, *, followed: bool) -> str:
         """The operands of a plain word; `followed` when a space comes after it on its line."""
@@ -117,6 +119,15 @@ class Composer:
                 writer.tell_marks(before, atoms.runs[place])
                 writer.show(atoms, place)
                 writer.tell_marks(after, atoms.runs[place])
+            elif change is None:
+                key = (atoms.runs[place].face, "".join(chars[start:count]), "".join(told[start:count]))
+                code = self._apart.get(key)
+                if code is None:
+                    apart = _Writer(self._fonts, None)
+                    apart.show_to_pdfium(atoms, stream[start:count], by_pdfium, start, count)
+                    apart.tell_poppler(atoms, told, start, count)
+                    code = self._apart[key] = "".join(apart.code)
+                writer.code.append(code)
             else:
                 writer.show_to_pdfium(atoms, stream[start:count], by_pdfium, start, count)
                 writer.tell_poppler(atoms, told, start, count)

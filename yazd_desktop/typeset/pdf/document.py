@@ -21,7 +21,7 @@ class StreamedDocument(pdfdoc.PDFDocument):
     def __init__(self, output: Output, **options: Any) -> None:
         super().__init__(**options)
         self.objects = ObjectFile(output, self.new_number)
-        self.tree = StructureTree(self.objects, self.new_number)
+        self.tree = StructureTree(self.objects, self.new_numbers)
         self._forms: list[int] = []  # on the page that is being drawn
         self._fonts: bytes = self._written(self.Reference(self.idToObject[pdfdoc.BasicFonts]))
         self._parent: bytes = self._written(self.Reference(self.Pages))
@@ -29,8 +29,13 @@ class StreamedDocument(pdfdoc.PDFDocument):
 
     def new_number(self) -> int:
         """A number for an object that reportlab does not know."""
-        self.objectcounter += 1
-        return self.objectcounter
+        return self.new_numbers(1)
+
+    def new_numbers(self, count: int) -> int:
+        """The first of so many numbers."""
+        first = self.objectcounter + 1
+        self.objectcounter += count
+        return first
 
     def _begin_page(self) -> None:
         """Give the next page its object, which marks and destinations point to."""

@@ -73,17 +73,17 @@ class Sheet(Canvas):
         if self._tag is None or self._in_figure:
             self._code.append(code)
             return
+        if not code:
+            return
         self._end_decoration()
         self._code.append(f"{self._begin_mark(self._tag)}\n{code}\nEMC")
         self._tagged_up_to = len(self._code)
 
-    def put_cell(self, row: Tag, code: str) -> None:
-        """Add the text of a cell that is drawn whole, ready as PDF code; nothing for an empty cell."""
+    def put_cells(self, row: Tag, codes: list[str]) -> None:
+        """Add the texts of a row that is drawn whole, ready as PDF code; nothing for an empty cell."""
         self._end_decoration()
-        mark = self.tree.put_cell(row, self._doc.page_number, has_text=bool(code))
-        if code:
-            self._code.append(f"/TD<</MCID {mark}>>BDC\n{code}\nEMC")
-            self._tagged_up_to = len(self._code)
+        self._code += self.tree.put_cells(row, self._doc.page_number, codes)
+        self._tagged_up_to = len(self._code)
 
     def _begin_mark(self, tag: Tag) -> str:
         number = self.tree.mark(tag, self._doc.page_number)
@@ -92,7 +92,7 @@ class Sheet(Canvas):
     def _end_decoration(self) -> None:
         """Mark as decoration what was drawn since the last text."""
         code = self._code
-        if len(code) == self._tagged_up_to or self._codeStack:
+        if len(code) == self._tagged_up_to or self._codeStack or self._in_figure:
             return
         for piece in code[self._tagged_up_to :]:
             if piece[-1:] in _PAINTS:

@@ -6,7 +6,7 @@ something of them is drawn. Cells of tables, of which there are thousands, are w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 
 from yazd_desktop.typeset.pdf.objects import ObjectFile
@@ -32,14 +32,14 @@ class Tag:
 
 
 class StructureTree:
-    """The elements of one file, written when they are closed; `new_number` gives numbers of objects."""
+    """The elements of one file, written when they are closed; `new_numbers` gives the first of some free numbers."""
 
-    def __init__(self, objects: ObjectFile, new_number: Callable[[], int]) -> None:
+    def __init__(self, objects: ObjectFile, new_numbers: Callable[[int], int]) -> None:
         self._objects = objects
-        self._new_number = new_number
-        self.number = new_number()
+        self._new_numbers = new_numbers
+        self.number = new_numbers(1)
         self.root = Tag("Document")
-        self.root.number = new_number()
+        self.root.number = new_numbers(1)
         self._open: dict[Tag, None] = {self.root: None}
         self._marks: list[int] = []  # the elements of the marks of this page, by the number of the mark
         self._pages: list[int] = []  # for each page, the object that lists them
@@ -65,21 +65,25 @@ class StructureTree:
         parent = tag.parent or self.root
         self.begin(parent)
         tag.parent = parent
-        tag.number = self._new_number()
+        tag.number = self._new_numbers(1)
         parent.kids.append(b"%d 0 R" % tag.number)
         self._open[tag] = None
 
-    def put_cell(self, row: Tag, page: int, *, has_text: bool) -> int:
-        """Write a cell of a row that is drawn as a whole; the number of its mark, if it has text."""
-        number = self._new_number()
-        row.kids.append(b"%d 0 R" % number)
-        if not has_text:
-            self._objects.put(number, b"<</S/TD/P %d 0 R/K[]>>" % row.number)
-            return -1
-        mark = len(self._marks)
-        self._marks.append(number)
-        self._objects.put(number, b"<</S/TD/P %d 0 R/Pg %d 0 R/K %d>>" % (row.number, page, mark))
-        return mark
+    def put_cells(self, row: Tag, page: int, codes: Sequence[str]) -> list[str]:
+        """Write the cells of a row that is drawn as a whole; their codes, marked as theirs. Cells without are empty."""
+        marked: list[str] = []
+        marks = self._marks
+        first = self._new_numbers(len(codes))
+        for number, code in enumerate(codes, first):
+            row.kids.append(b"%d 0 R" % number)
+            if code:
+                mark = len(marks)
+                marks.append(number)
+                self._objects.put(number, b"<</S/TD/P %d 0 R/Pg %d 0 R/K %d>>" % (row.number, page, mark))
+                marked.append(f"/TD<</MCID {mark}>>BDC\n{code}\nEMC")
+            else:
+                self._objects.put(number, b"<</S/TD/P %d 0 R/K[]>>" % row.number)
+        return marked
 
     def close(self, tag: Tag) -> None:
         """Write an element to which nothing more will come."""
@@ -89,7 +93,7 @@ class StructureTree:
 
     def end_page(self) -> int:
         """The page is done: its place in the list of pages with marks."""
-        number = self._new_number()
+        number = self._new_numbers(1)
         self._objects.put(number, b"[%b]" % b" ".join([b"%d 0 R" % element for element in self._marks]))
         self._marks = []
         self._pages.append(number)
@@ -99,7 +103,7 @@ class StructureTree:
         """Write what is open, and the root of it all."""
         for tag in self._open:
             self._put(tag)
-        parents = self._new_number()
+        parents = self._new_numbers(1)
         pages = b" ".join([b"%d %d 0 R" % (place, number) for place, number in enumerate(self._pages)])
         self._objects.put(parents, b"<</Nums[%b]>>" % pages)
         self._objects.put(

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 from unicodedata import bidirectional, category
 
 from yazd_desktop.typeset.blocks import Span, Text, Tone
-from yazd_desktop.typeset.text.bidi import resolve_levels
+from yazd_desktop.typeset.text.bidi import quick_levels, resolve_all
 from yazd_desktop.typeset.text.readers import direction_of
 from yazd_desktop.typeset.text.shaping import FaceName, face_of, is_invisible, shape
 
@@ -19,6 +19,7 @@ WordLook: TypeAlias = tuple[FaceName, Tone | None]
 
 _NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_ODD_SPACE: Final = re.compile("[\t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # of broken text, which no font and no PDF can hold
 _PERCENT: Final = re.compile("[%\u066a\u2030]")
 # What every font of ours has, and nothing that only steers; and words of it in a paragraph with ordinary spaces.
@@ -109,8 +110,9 @@ def base_level(text: str) -> int:
 def _levels(text: str, base: int) -> tuple[int, ...]:
     if _PERCENT.search(text) and not any(bidirectional(char) in {"L", "R", "AL"} for char in text):
         # A number that stands alone has its percent sign on the left, as it has after a Persian word.
-        return resolve_levels(_LETTER_MARK + text, 1)[1:]
-    return resolve_levels(text, base)
+        text = _LETTER_MARK + text
+        return (quick_levels(text, 1) or resolve_all(text, 1))[1:]
+    return quick_levels(text, base) or resolve_all(text, base)
 
 
 def _words(spans: Sequence[Span]) -> Words:
@@ -125,23 +127,35 @@ def _words(spans: Sequence[Span]) -> Words:
         for span in spans:
             looks += [(span.bold, span.tone)] * len(span.text)
     words: list[Word] = []
-    start = 0
-    for end, next_start, gap_level in _gaps(text, levels, base):
-        if end > start:
-            if looks:
-                words.append(make_word(_runs(text, levels, looks, only, start, end), gap_level))
-            else:
-                words.append(_word_of(text[start:end], levels[start:end], gap_level, only.bold, only.tone))
-        start = next_start
+    if not looks and base == 1 and levels.count(1) == len(levels) and not _ODD_SPACE.search(text):
+        words = [_word_at_1(part, only.bold, only.tone) for part in text.split(" ") if part]
+    else:
+        start = 0
+        for end, next_start, gap_level in _gaps(text, levels, base):
+            if end > start:
+                if looks:
+                    words.append(make_word(_runs(text, levels, looks, only, start, end), gap_level))
+                else:
+                    part = text[start:end]
+                    words.append(_word_of(part, levels[start:end], gap_level, only.bold, only.tone))
+            start = next_start
     width = widest = gap = 0.0
-    if not all(word.runs for word in words):  # a mark of direction between two spaces is no word
-        words = [word for word in words if word.runs]
+    for word in words:
+        if not word.runs:  # a mark of direction between two spaces is no word
+            words = [word for word in words if word.runs]
+            break
     for word in words:
         width += gap + word.width
         gap = word.gap
         if word.width > widest:
             widest = word.width
     return Words(base, tuple(words), width, widest)
+
+
+@lru_cache(maxsize=_KEPT)
+def _word_at_1(text: str, bold: bool, tone: Tone | None) -> Word:
+    """A word of a text that has nothing but letters from right to left, and signs among them."""
+    return _word_of(text, (1,) * len(text), 1, bold, tone)
 
 
 def _gaps(text: str, levels: tuple[int, ...], base: int) -> Iterator[tuple[int, int, int]]:
