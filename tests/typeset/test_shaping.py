@@ -88,8 +88,8 @@ def test_steering_characters_are_not_drawn() -> None:
     for char in "\u200e\u200f\u2067\u2069\u00ad\ufeff\ufe0f\t":
         assert is_invisible(char)
     assert not is_invisible("\u200c")
-    (words,) = paragraphs_of("\u2067الف\u2069\u00adب")
-    assert "".join(run.text for word in words for run in word.runs) == "الفب"
+    (paragraph,) = paragraphs_of("\u2067الف\u2069\u00adب")
+    assert "".join(run.text for word in paragraph.words for run in word.runs) == "الفب"
 
 
 def test_a_steering_character_alone_is_no_word() -> None:

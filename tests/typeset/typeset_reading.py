@@ -13,6 +13,8 @@ from pypdfium2 import raw
 from yazd_desktop.typeset.text.bidi import resolve_all, visual_order
 from yazd_desktop.typeset.text.words import base_level
 
+# What pdfium itself takes out of the text of a page; the file has blanks that tell it so where the pen jumps.
+DROPPED = frozenset("\x02\x03\x93\x94\x96\x97\x98\ufffe\x00")
 # pdfium turns brackets round where it takes them for right to left: which one it is, is tested at the glyphs.
 BRACKETS = str.maketrans(dict.fromkeys("()[]{}«»<>", "|"))
 
@@ -45,7 +47,7 @@ def characters(path: Path, page: int = 0) -> list[Seen]:
             code = raw.FPDFText_GetUnicode(textpage, index)
             x, y = ctypes.c_double(), ctypes.c_double()
             raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-            if not chr(code).isspace():
+            if not chr(code).isspace() and chr(code) not in DROPPED:
                 found.append(Seen(chr(code), x.value, y.value))
         return found
     finally:

@@ -1,15 +1,25 @@
-"""What stands on a page: a flowable of reportlab that knows its height before it is drawn."""
+"""What stands on a page: a flowable of reportlab that knows its height before it is drawn, and what it is."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from reportlab.platypus.flowables import Flowable
+
+from yazd_desktop.typeset.pdf.tags import Tag
+from yazd_desktop.typeset.style import BODY_HEIGHT
 
 
 class Flow(Flowable):
-    """A flowable of ours: it knows its height, and how much of it must follow a heading on the same page."""
+    """A flowable of ours: it knows its height, and how much of it must follow a heading on the same page.
+
+    Text of it that is drawn without a tag of its own belongs to `tag`, which the parts of a flowable share.
+    """
 
     space_before = 0.0
     space_after = 0.0
+    page_height = BODY_HEIGHT  # of the pages that it stands on
+    tag: Tag | None = None
 
     def measure(self, width: float) -> float:
         """The height in a column of that width."""
@@ -29,6 +39,11 @@ class Flow(Flowable):
         """What stands on this page, and the rest."""
         return []
 
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+        """Draw it with its lower left corner there."""
+        with canvas.tagged(self.tag):
+            Flowable.drawOn(self, canvas, x, y, _sW)  # type: ignore[call-arg]  # the stubs lack it
+
     def getSpaceBefore(self) -> float:  # noqa: N802
         """The room above it."""
         return self.space_before
@@ -44,3 +59,8 @@ class FigureFlow(Flow):
     def alternative_text(self) -> str:
         """What the figure says, in a plain sentence or two."""
         raise NotImplementedError
+
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+        """Draw it, all of it as one figure."""
+        with canvas.figure(Tag("Figure", alt=self.alternative_text())):
+            super().drawOn(canvas, x, y, _sW)

@@ -98,10 +98,8 @@ class PageFrame:
         start_room = room - (PAGE_WIDTH - MARGIN_SIDE - right)
         _draw_fitting(canvas, furniture.head_start, _HEAD_START, right - start_room, start_room)
         _draw_fitting(canvas, furniture.head_end, _HEAD.but(align="end"), MARGIN_SIDE, room)
-        canvas.setFillColorRGB(*RULE)
-        canvas.rect(MARGIN_SIDE, _HEAD_RULE, BODY_WIDTH, 0.6, stroke=0, fill=1)
-        canvas.setFillColorRGB(*ACCENT)
-        canvas.rect(PAGE_WIDTH - MARGIN_SIDE - 42, _HEAD_RULE - 0.4, 42, 1.4, stroke=0, fill=1)
+        canvas.fill(RULE, MARGIN_SIDE, _HEAD_RULE, BODY_WIDTH, 0.6)
+        canvas.fill(ACCENT, PAGE_WIDTH - MARGIN_SIDE - 42, _HEAD_RULE - 0.4, 42, 1.4)
 
     def _draw_secrecy(self, canvas: Any) -> float:
         if not self.furniture.secrecy:
@@ -118,8 +116,7 @@ class PageFrame:
         return width
 
     def _draw_foot(self, canvas: Any) -> None:
-        canvas.setFillColorRGB(*RULE)
-        canvas.rect(MARGIN_SIDE, _FOOT_RULE, BODY_WIDTH, 0.6, stroke=0, fill=1)
+        canvas.fill(RULE, MARGIN_SIDE, _FOOT_RULE, BODY_WIDTH, 0.6)
         if self.furniture.foot_start:
             box = TextBox(self.furniture.foot_start, _FOOT)
             room = BODY_WIDTH * 2 / 3 - 12

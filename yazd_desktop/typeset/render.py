@@ -20,15 +20,18 @@ from yazd_desktop.typeset.blocks import Document, Rendered
 from yazd_desktop.typeset.page import PageFrame, PageSheet
 from yazd_desktop.typeset.story import tell_story
 from yazd_desktop.typeset.style import (
+    BODY,
     BODY_HEIGHT,
     BODY_WIDTH,
     MARGIN_BOTTOM,
     MARGIN_SIDE,
     PAGE_HEIGHT,
     PAGE_WIDTH,
+    Room,
 )
 
 _MADE_BETWEEN_COLLECTIONS: Final = 100_000
+_BETWEEN_COLUMNS: Final = 18.0
 _PROGRAM: Final = "Yazd Desktop"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -64,12 +67,12 @@ def render(
         raise UserError(code, name=path.name) from error
     finally:
         _remove(part)
-    return Rendered(sheet.getPageNumber() - 1, tuple(sheet.ink.missing), time.perf_counter() - begun)
+    return Rendered(sheet.getPageNumber() - 1, sheet.ink.missing, time.perf_counter() - begun)
 
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Words, lines and rows are made by the ten thousand, last, and form no circles: looking for such costs an eighth."""
+    """Words, lines and rows are made by the ten thousand and form no circles: looking for such costs an eighth."""
     usual = gc.get_threshold()
     gc.set_threshold(max(usual[0], _MADE_BETWEEN_COLLECTIONS), *usual[1:])
     try:
@@ -92,12 +95,15 @@ def _print(
     cancelled: Callable[[], bool] | None,
 ) -> PageSheet:
     story: list[Any] = []
-    flowables = tell_story(document.blocks)
+    scale = (document.text_size or BODY.size) / BODY.size
+    column = (BODY_WIDTH - _BETWEEN_COLUMNS * (document.columns - 1)) / document.columns
+    room = Room(column / scale, BODY_HEIGHT / scale)
+    flowables = tell_story(document.blocks, room)
     for flowable in flowables:
         if cancelled is not None and cancelled():
             raise Cancelled
         story.append(flowable)
-    pages = _Pages(document, file, story, progress, cancelled)
+    pages = _Pages(document, file, story, room, scale, progress, cancelled)
     pages.build(story, canvasmaker=PageSheet)
     sheet = pages.canv
     assert isinstance(sheet, PageSheet)  # noqa: S101  (for the type checker)
@@ -105,13 +111,15 @@ def _print(
 
 
 class _Pages(BaseDocTemplate):
-    """A4 pages with one frame."""
+    """A4 pages with a frame for each column; what stands in them is drawn in another scale when its text is larger."""
 
     def __init__(
         self,
         document: Document,
         file: BinaryIO,
         story: list[Any],
+        room: Room,
+        scale: float,
         progress: Progress | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
@@ -131,22 +139,30 @@ class _Pages(BaseDocTemplate):
         self._story, self._all = story, len(story)
         self._told, self._cancelled = progress, cancelled
         self._furniture = PageFrame(document.furniture)
-        frame = Frame(
-            MARGIN_SIDE,
-            MARGIN_BOTTOM,
-            BODY_WIDTH,
-            BODY_HEIGHT,
-            leftPadding=0,
-            bottomPadding=0,
-            rightPadding=0,
-            topPadding=0,
-        )
-        self.addPageTemplates([PageTemplate("page", [frame], onPage=self._begin_page)])
+        self._scale = scale
+        frames = [
+            Frame(
+                (MARGIN_SIDE + BODY_WIDTH) / scale
+                - (number + 1) * room.width
+                - number * _BETWEEN_COLUMNS / scale,
+                MARGIN_BOTTOM / scale,
+                room.width,
+                room.height,
+                leftPadding=0,
+                bottomPadding=0,
+                rightPadding=0,
+                topPadding=0,
+            )
+            for number in range(document.columns)
+        ]
+        self.addPageTemplates([PageTemplate("page", frames, onPage=self._begin_page)])
 
     def _begin_page(self, canvas: Any, _: Any) -> None:
         if canvas.getPageNumber() == 1:
             canvas.showOutline()
         self._furniture.draw(canvas)
+        if self._scale != 1:
+            canvas.scale(self._scale, self._scale)
 
     def afterPage(self) -> None:  # noqa: N802  (a hook of reportlab's)
         """Tell how far we are, and stop when asked to."""

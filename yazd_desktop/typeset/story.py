@@ -25,15 +25,16 @@ from yazd_desktop.typeset.flows.paragraphs import HeadingFlow, ItemFlow, TextFlo
 from yazd_desktop.typeset.flows.pictures import PictureFlow
 from yazd_desktop.typeset.flows.qr import QrFlow
 from yazd_desktop.typeset.flows.table import TableFlow
+from yazd_desktop.typeset.pdf.tags import Tag
 from yazd_desktop.typeset.style import (
     BODY,
-    BODY_HEIGHT,
-    BODY_WIDTH,
     HEADINGS,
     MM,
     PARAGRAPHS,
     SPACE_AFTER_HEADING,
     SPACE_BEFORE_HEADING,
+    WHOLE_PAGE,
+    Room,
 )
 
 _GUTTER: Final = 18.0  # between blocks side by side
@@ -99,7 +100,7 @@ def stack_height(flows: Sequence[Flow], width: float) -> float:
     return height
 
 
-def tell_story(blocks: Sequence[b.Block]) -> Iterator[Flowable]:
+def tell_story(blocks: Sequence[b.Block], room: Room = WHOLE_PAGE) -> Iterator[Flowable]:
     """The flowables of all blocks, with the page breaks that keep headings with what follows.
 
     There is at least one, and no page without a block: breaks in a row, or at the end, make no empty pages.
@@ -107,7 +108,7 @@ def tell_story(blocks: Sequence[b.Block]) -> Iterator[Flowable]:
     kept: list[Flow] = []
     begun = break_wanted = False
     for block in blocks:
-        flows = list(_flows_of(block))
+        flows = list(_flows_of(block, room))
         if flows and break_wanted and begun:
             yield NewPage()
         break_wanted = break_wanted and not flows
@@ -118,9 +119,9 @@ def tell_story(blocks: Sequence[b.Block]) -> Iterator[Flowable]:
             begun, break_wanted, kept = begun or bool(kept), True, []
         elif flows:
             if isinstance(block, b.Together):
-                yield _keep([*kept, *flows])
+                yield _keep([*kept, *flows], room)
             elif kept:
-                yield _keep(kept, flows[0])
+                yield _keep(kept, room, flows[0])
             yield from kept
             yield from flows
             begun, break_wanted, kept = True, isinstance(block, b.Cover), []
@@ -129,17 +130,23 @@ def tell_story(blocks: Sequence[b.Block]) -> Iterator[Flowable]:
         yield Gap(0)
 
 
-def _keep(flows: Sequence[Flow], following: Flow | None = None) -> Flowable:
+def _keep(flows: Sequence[Flow], room: Room, following: Flow | None = None) -> Flowable:
     """A page break if these, and the beginning of what follows, don't fit any more."""
-    height = stack_height(flows, BODY_WIDTH)
+    height = stack_height(flows, room.width)
     if following is not None:
         gap = max(flows[-1].getSpaceAfter(), following.getSpaceBefore())
-        height += gap + following.least_height(BODY_WIDTH)
+        height += gap + following.least_height(room.width)
     height += flows[0].getSpaceBefore()
-    return CondPageBreak(min(height, BODY_HEIGHT - 1))
+    return CondPageBreak(min(height, room.height - 1))
 
 
-def _flows_of(block: b.Block) -> Iterator[Flow]:
+def _flows_of(block: b.Block, room: Room) -> Iterator[Flow]:
+    for flow in _made_of(block, room):
+        flow.page_height = room.height
+        yield flow
+
+
+def _made_of(block: b.Block, room: Room) -> Iterator[Flow]:
     match block:
         case b.Cover():
             yield CoverFlow(block)
@@ -149,8 +156,9 @@ def _flows_of(block: b.Block) -> Iterator[Flow]:
             look = PARAGRAPHS[block.style]
             yield TextFlow(block.text, look.but(justify=block.justify) if block.justify else look)
         case b.Items():
+            whole = Tag("L")
             for number, item in enumerate(block.items, 1):
-                flow = ItemFlow(item, BODY, number if block.numbered else None)
+                flow = ItemFlow(item, BODY, number if block.numbered else None, Tag("LI", whole))
                 flow.space_after = 3 if number < len(block.items) else 8
                 yield flow
         case b.Table():
@@ -166,17 +174,17 @@ def _flows_of(block: b.Block) -> Iterator[Flow]:
         case b.Space():
             yield Gap(block.mm * MM)
         case b.Row():
-            yield from _side_by_side(block)
+            yield from _side_by_side(block, room)
         case b.Together():
             for inner in block.blocks:
-                yield from _flows_of(inner)
+                yield from _flows_of(inner, room)
         case b.PageBreak():
             return
         case _:
-            yield from _cards_of(block)
+            yield from _cards_of(block, room)
 
 
-def _cards_of(block: b.Figures | b.KeyValues | b.WritingLines | b.Signatures) -> Iterator[Flow]:
+def _cards_of(block: b.Figures | b.KeyValues | b.WritingLines | b.Signatures, room: Room) -> Iterator[Flow]:
     match block:
         case b.Figures() if block.items:
             rows = -(-len(block.items) // _FIGURES_IN_A_ROW)
@@ -185,7 +193,7 @@ def _cards_of(block: b.Figures | b.KeyValues | b.WritingLines | b.Signatures) ->
                 yield FiguresRow(part, columns)
         case b.KeyValues() if block.pairs:
             columns = min(block.columns, len(block.pairs))
-            share = label_share([label for label, _ in block.pairs], BODY_WIDTH / columns)
+            share = label_share([label for label, _ in block.pairs], room.width / columns)
             rows_of_pairs = [KeyValuesRow(part, columns, share) for part in _parts(block.pairs, columns)]
             rows_of_pairs[0].space_before = 4
             rows_of_pairs[-1].space_after = 10
@@ -210,13 +218,13 @@ def _heading(block: b.Heading) -> HeadingFlow:
     )
 
 
-def _side_by_side(block: b.Row) -> Iterator[Flow]:
-    columns = [list(_flows_of(inner)) for inner in block.blocks]
+def _side_by_side(block: b.Row, room: Room) -> Iterator[Flow]:
+    columns = [list(_flows_of(inner, room)) for inner in block.blocks]
     columns = [flows for flows in columns if flows]
     if not columns:
         return
     row = SideBySide(columns)
-    if row.measure(BODY_WIDTH) <= BODY_HEIGHT:
+    if row.measure(room.width) <= room.height:
         yield row
     else:  # too tall to stand on one page: one under the other, so that nothing is cut
         for flows in columns:

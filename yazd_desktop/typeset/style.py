@@ -19,6 +19,17 @@ BODY_HEIGHT: Final = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 Colour = tuple[float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room for the body of a page, or of a column on it."""
+
+    width: float
+    height: float
+
+
+WHOLE_PAGE: Final = Room(BODY_WIDTH, BODY_HEIGHT)
+
+
 def _colour(code: str) -> Colour:
     red, green, blue = (int(code[place : place + 2], 16) / 255 for place in (0, 2, 4))
     return round(red, 3), round(green, 3), round(blue, 3)

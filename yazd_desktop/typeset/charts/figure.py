@@ -18,9 +18,7 @@ from yazd_desktop.typeset.charts.progress import draw_progress
 from yazd_desktop.typeset.charts.sparks import draw_sparklines
 from yazd_desktop.typeset.charts.told import Chart, tell_chart
 from yazd_desktop.typeset.flow import FigureFlow
-from yazd_desktop.typeset.style import BODY_HEIGHT
 
-_WHOLE_PAGE: Final = BODY_HEIGHT - 1
 _LEAST_ROWS: Final = 3  # of a chart that is parted
 _AS_DRAWN: Final = 0.9999
 _NARROWEST: Final = 140.0  # in a narrower column a chart is drawn smaller
@@ -52,14 +50,14 @@ class ChartFlow(FigureFlow):
         """Its height in that width."""
         drawing = self.drawing(width)
         height = drawing.height * width / drawing.width
-        if height > _WHOLE_PAGE and self._rows(width) < 2:
-            return _WHOLE_PAGE  # it is drawn smaller
+        if height > self.page_height - 1 and self._rows(width) < 2:
+            return self.page_height - 1  # it is drawn smaller
         return height
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         """Nothing, for a chart stays whole; but rows that no page can hold go on on the next."""
         count = self._rows(availWidth)
-        if count < 2 or self.measure(availWidth) <= _WHOLE_PAGE:
+        if count < 2 or self.measure(availWidth) <= self.page_height - 1:
             return []
         fits, too_many = 0, count
         while too_many - fits > 1:
@@ -68,7 +66,7 @@ class ChartFlow(FigureFlow):
                 fits = tried
             else:
                 too_many = tried
-        if fits < (1 if availHeight >= _WHOLE_PAGE else min(_LEAST_ROWS, count - 1)):
+        if fits < (1 if availHeight >= self.page_height - 1 else min(_LEAST_ROWS, count - 1)):
             return []
         first, second = self._part(0, fits), self._part(fits, count)
         first.space_after, second.space_before = 0.0, 0.0
@@ -78,7 +76,9 @@ class ChartFlow(FigureFlow):
         return _row_count(self.chart) if _has_rows(self.whole, width) else 0
 
     def _part(self, start: int, end: int) -> ChartFlow:
-        return ChartFlow(_rows_of(self.chart, self.whole, start, end), self.whole)
+        part = ChartFlow(_rows_of(self.chart, self.whole, start, end), self.whole)
+        part.page_height = self.page_height
+        return part
 
     def draw(self) -> None:
         """Draw it on the page."""

@@ -11,6 +11,7 @@ from yazd_desktop.typeset.blocks import Callout, Figure, Signature, Text
 from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.flows.paragraphs import TextFlow
 from yazd_desktop.typeset.pdf.ink import TextBox, draw_lines, tone_colour
+from yazd_desktop.typeset.pdf.tags import Tag
 from yazd_desktop.typeset.style import BODY, NOTE, RULE_FAINT, SMALL, TINTS, TONES, Look
 from yazd_desktop.typeset.text.lines import Line
 
@@ -52,11 +53,11 @@ class FiguresRow(Flow):
             left = self.width - (number + 1) * width - number * _GAP
             canvas.setFillColorRGB(*TINTS[tone])
             canvas.roundRect(left, 0, width, self.height, 4, stroke=0, fill=1)
-            canvas.setFillColorRGB(*TONES[tone])
-            canvas.rect(left + 10, self.height - 1.6, width - 20, 1.6, stroke=0, fill=1)
+            canvas.fill(TONES[tone], left + 10, self.height - 1.6, width - 20, 1.6)
             top = self.height - 8
-            for box in card:
-                top -= box.draw(canvas, left + 6, top, width - 12)
+            with canvas.tagged(Tag("P")):
+                for box in card:
+                    top -= box.draw(canvas, left + 6, top, width - 12)
 
 
 def _card(figure: Figure) -> list[TextBox]:
@@ -98,10 +99,10 @@ class KeyValuesRow(Flow):
         for number, (label, value) in enumerate(self.pairs):
             right = self.width - number * (column + 2 * _GAP)
             top = self.height - 3
-            label.draw(canvas, right - label_width + 6, top - 0.7, label_width - 6)
-            value.draw(canvas, right - column, top, column - label_width)
-            canvas.setFillColorRGB(*RULE_FAINT)
-            canvas.rect(right - column, 0, column, 0.6, stroke=0, fill=1)
+            with canvas.tagged(Tag("P")):
+                label.draw(canvas, right - label_width + 6, top - 0.7, label_width - 6)
+                value.draw(canvas, right - column, top, column - label_width)
+            canvas.fill(RULE_FAINT, right - column, 0, column, 0.6)
 
 
 def label_share(labels: Sequence[str], column_width: float) -> float:
@@ -149,10 +150,8 @@ class CalloutFlow(TextFlow):
     def draw(self) -> None:
         """Draw it on the page."""
         canvas: Any = self.canv
-        canvas.setFillColorRGB(*TINTS[self.tone])
-        canvas.rect(0, 0, self.width, self.height, stroke=0, fill=1)
-        canvas.setFillColorRGB(*tone_colour(self.tone))
-        canvas.rect(self.width - _BAR, 0, _BAR, self.height, stroke=0, fill=1)
+        canvas.fill(TINTS[self.tone], 0, 0, self.width, self.height)
+        canvas.fill(tone_colour(self.tone), self.width - _BAR, 0, _BAR, self.height)
         inner = self.width - 2 * _CALLOUT_PADDING - _BAR
         top = self.height - _CALLOUT_PADDING
         if self.title:
@@ -165,6 +164,7 @@ class WritingLine(Flow):
 
     def __init__(self, label: str = "") -> None:
         super().__init__()
+        self.tag = Tag("P")
         self.label = TextBox(label, NOTE) if label else None
 
     def measure(self, width: float) -> float:  # noqa: ARG002
@@ -211,8 +211,9 @@ class SignaturesRow(Flow):
         for number, (name, post) in enumerate(self.people):
             left = self.width - (number + 1) * column - number * _GAP
             top = self.height
-            top -= name.draw(canvas, left, top, column)
-            post.draw(canvas, left, top, column)
+            with canvas.tagged(Tag("P")):
+                top -= name.draw(canvas, left, top, column)
+                post.draw(canvas, left, top, column)
             _dotted(canvas, left + column * 0.15, 4, left + column * 0.85)
 
 

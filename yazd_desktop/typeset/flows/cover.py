@@ -11,7 +11,8 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.typeset.blocks import Cover
 from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.pdf.ink import TextBox
-from yazd_desktop.typeset.style import ACCENT, BODY_HEIGHT, MM, RULE, RULE_FAINT, Look
+from yazd_desktop.typeset.pdf.tags import Tag
+from yazd_desktop.typeset.style import ACCENT, MM, RULE, RULE_FAINT, Look
 
 _INVOCATION: Final = Look(size=12, leading=20, align="centre", tone="muted")
 _TITLE: Final = Look(size=25, leading=40, bold=True, tone="accent", align="centre")
@@ -33,14 +34,15 @@ class CoverFlow(Flow):
 
     def measure(self, width: float) -> float:  # noqa: ARG002
         """Its height in that width."""
-        return BODY_HEIGHT - 1
+        return self.page_height - 1
 
     def draw(self) -> None:
         """Draw it on the page."""
         canvas: Any = self.canv
         width, block = self.width, self.block
         top = self.height
-        top -= TextBox(block.invocation, _INVOCATION).draw(canvas, 0, top, width)
+        with canvas.tagged(Tag("P")):
+            top -= TextBox(block.invocation, _INVOCATION).draw(canvas, 0, top, width)
         top -= 26
         if self.emblem is not None:
             draw_emblem(canvas, self.emblem, (width - _EMBLEM) / 2, top - _EMBLEM, _EMBLEM)
@@ -57,14 +59,16 @@ class CoverFlow(Flow):
         used = title.height(width) + subtitle.height(width) + 30 + sum(rows) + note_height
         free = max(top - used, 0.0)
         top -= min(free * 0.28, 120)
-        top -= title.draw(canvas, 0, top, width) + 4
-        top -= subtitle.draw(canvas, 0, top, width) + 12
-        canvas.setFillColorRGB(*ACCENT)
-        canvas.rect(width / 2 - 30, top, 60, 2, stroke=0, fill=1)
+        with canvas.tagged(Tag("H1")):
+            top -= title.draw(canvas, 0, top, width) + 4
+        with canvas.tagged(Tag("P")):
+            top -= subtitle.draw(canvas, 0, top, width) + 12
+        canvas.fill(ACCENT, width / 2 - 30, top, 60, 2)
         top -= 14 + min(free * 0.2, 70)
         self._draw_facts(canvas, facts, rows, top, label_width)
         if block.note:
-            note.draw(canvas, width * 0.1, note_height, width * 0.8)
+            with canvas.tagged(Tag("P")):
+                note.draw(canvas, width * 0.1, note_height, width * 0.8)
 
     def _draw_facts(
         self,
@@ -76,15 +80,14 @@ class CoverFlow(Flow):
     ) -> None:
         left = self.width * (1 - _FACTS_WIDTH) / 2
         column = self.width * _FACTS_WIDTH
-        canvas.setFillColorRGB(*RULE)
         if facts:
-            canvas.rect(left, top, column, 0.8, stroke=0, fill=1)
+            canvas.fill(RULE, left, top, column, 0.8)
         for (label, value), height in zip(facts, rows, strict=True):
-            label.draw(canvas, left + column - label_width, top - 4.5, label_width)
-            value.draw(canvas, left, top - 4, column - label_width)
+            with canvas.tagged(Tag("P")):
+                label.draw(canvas, left + column - label_width, top - 4.5, label_width)
+                value.draw(canvas, left, top - 4, column - label_width)
             top -= height
-            canvas.setFillColorRGB(*RULE_FAINT)
-            canvas.rect(left, top, column, 0.6, stroke=0, fill=1)
+            canvas.fill(RULE_FAINT, left, top, column, 0.6)
 
 
 def open_emblem(data: bytes) -> ImageReader:

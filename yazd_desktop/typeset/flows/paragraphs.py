@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from reportlab.platypus.flowables import Flowable
 
@@ -10,10 +10,12 @@ from yazd_desktop.persian.digits import to_persian
 from yazd_desktop.typeset.blocks import Text
 from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.pdf.ink import TextBox, draw_lines
+from yazd_desktop.typeset.pdf.tags import Role, Tag
 from yazd_desktop.typeset.style import ACCENT, BODY, Look
 from yazd_desktop.typeset.text.lines import Line
 from yazd_desktop.typeset.text.words import plain_text
 
+_ROLES: Final[dict[int, Role]] = {1: "H1", 2: "H2", 3: "H3"}
 _LEAST_LINES = 2  # of a paragraph, at the foot and at the head of a page
 _ITEM_INDENT = 18.0
 _BULLET = "\u2022"
@@ -22,9 +24,12 @@ _BULLET = "\u2022"
 class TextFlow(Flow):
     """A paragraph; on a page that ends it is parted between lines."""
 
-    def __init__(self, text: Text, look: Look = BODY, *, before: float = 0, after: float = 6) -> None:
+    def __init__(
+        self, text: Text, look: Look = BODY, *, before: float = 0, after: float = 6, tag: Tag | None = None
+    ) -> None:
         super().__init__()
         self.box = TextBox(text, look)
+        self.tag = tag or Tag("P")
         self.space_before, self.space_after = before, after
         self.lines: tuple[Line, ...] | None = None
 
@@ -50,6 +55,8 @@ class TextFlow(Flow):
         if count < _LEAST_LINES:
             return []
         first, rest = self._part(lines[:count]), self._part(lines[count:])
+        for part in (first, rest):
+            part.tag, part.page_height = self.tag, self.page_height
         first.space_before, first.space_after = self.space_before, 0
         rest.space_before, rest.space_after = 0, self.space_after
         return [first, rest]
@@ -70,7 +77,7 @@ class HeadingFlow(TextFlow):
     def __init__(
         self, text: str, look: Look, *, level: int, outlined: bool, before: float, after: float
     ) -> None:
-        super().__init__(text, look, before=before, after=after)
+        super().__init__(text, look, before=before, after=after, tag=Tag(_ROLES[level]))
         self.level = level
         self.outlined = outlined
 
@@ -79,16 +86,17 @@ class HeadingFlow(TextFlow):
         rule = 4.0 if self.level == 1 else 0.0
         return super().measure(width) + rule
 
-    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: ARG002, N803
-        """What stands on this page, and the rest."""
-        return []
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+        """Nothing, for a heading stays whole, unless no page holds it."""
+        if self.measure(availWidth) < self.page_height:
+            return []
+        return super().split(availWidth, availHeight)
 
     def draw(self) -> None:
         """Draw it on the page."""
         canvas: Any = self.canv
         if self.level == 1:
-            canvas.setFillColorRGB(*ACCENT)
-            canvas.rect(self.width - 42, 0, 42, 1.6, stroke=0, fill=1)
+            canvas.fill(ACCENT, self.width - 42, 0, 42, 1.6)
         super().draw()
         if self.outlined:
             canvas.add_to_outline(plain_text(self.box.text), self.level - 1, self.height)
@@ -97,8 +105,9 @@ class HeadingFlow(TextFlow):
 class ItemFlow(TextFlow):
     """One line of a list, its mark hanging at the right."""
 
-    def __init__(self, text: Text, look: Look, number: int | None) -> None:
-        super().__init__(text, look, after=0)
+    def __init__(self, text: Text, look: Look, number: int | None, tag: Tag | None = None) -> None:
+        super().__init__(text, look, after=0, tag=Tag("LBody", tag))
+        self.mark_tag = Tag("Lbl", tag)
         # The mark that makes it «۱.»: a full stop after a number goes to its left in right-to-left text.
         mark = _BULLET if number is None else f"{to_persian(number)}."
         self.mark: TextBox | None = TextBox(
@@ -119,6 +128,8 @@ class ItemFlow(TextFlow):
     def draw(self) -> None:
         """Draw it on the page."""
         if self.mark is not None:
-            self.mark.draw(self.canv, self.width - _ITEM_INDENT * 2, self.height, _ITEM_INDENT * 2)
+            canvas: Any = self.canv
+            with canvas.tagged(self.mark_tag):
+                self.mark.draw(canvas, self.width - _ITEM_INDENT * 2, self.height, _ITEM_INDENT * 2)
         column = self.width - _ITEM_INDENT
         draw_lines(self.canv, self.lines_in(self.width), self.box.look, 0, self.height, column)

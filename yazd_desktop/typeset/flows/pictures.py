@@ -15,16 +15,15 @@ from yazd_desktop.typeset.charts.palette import TITLE
 from yazd_desktop.typeset.flow import FigureFlow
 from yazd_desktop.typeset.flows.photographs import NoPicture, Photograph, TooLarge, prepare, upright_size
 from yazd_desktop.typeset.pdf.ink import TextBox
-from yazd_desktop.typeset.style import BODY_HEIGHT, NOTE, RULE, ZEBRA
+from yazd_desktop.typeset.style import NOTE, RULE, ZEBRA
 
 _GAP: Final = 18.0  # between two pictures, as between columns
 _CAPTION_GAP: Final = 4.0
-_TALLEST: Final = BODY_HEIGHT * 0.5
+_TALLEST: Final = 0.5  # of a page
 _FLATTEST: Final = 0.6  # of its width, for the place of a picture of a pair
 _SHORTEST: Final = 60.0  # of a place with a message
 _CAPTION: Final = NOTE.but(align="centre")
 _MESSAGE_PADDING: Final = 12.0
-_WHOLE_PAGE: Final = BODY_HEIGHT - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +76,12 @@ class PictureFlow(FigureFlow):
         """The pictures in that width, made ready once."""
         if width not in self.made:
             title = self.block.title if isinstance(self.block, PicturePair) else ""
-            self.made[width] = _lay_out(self.pictures, title, width)
+            self.made[width] = _lay_out(self.pictures, title, width, self.page_height)
         return self.made[width]
 
     def measure(self, width: float) -> float:
         """Its height in that width."""
-        return min(self.laid_out(width).height, _WHOLE_PAGE)
+        return min(self.laid_out(width).height, self.page_height - 1)
 
     def draw(self) -> None:
         """Draw it on the page."""
@@ -117,13 +116,13 @@ def _told(picture: Picture) -> str:
     return t("typeset.picture.told_without_caption")
 
 
-def _lay_out(pictures: Sequence[Picture], title: str, width: float) -> _Laid:
+def _lay_out(pictures: Sequence[Picture], title: str, width: float, page_height: float) -> _Laid:
     column = (width - _GAP * (len(pictures) - 1)) / len(pictures)
     title_box = TextBox(title, TITLE) if title else None
     title_height = title_box.height(width) + 4 if title_box else 0.0
     captions = [TextBox(picture.caption, _CAPTION) if picture.caption else None for picture in pictures]
     below = max((box.height(column) + _CAPTION_GAP for box in captions if box), default=0.0)
-    tallest = max(min(_TALLEST, _WHOLE_PAGE - title_height - below), _SHORTEST)
+    tallest = max(min(_TALLEST * page_height, page_height - 1 - title_height - below), _SHORTEST)
     sizes = [_size_or_message(picture.data) for picture in pictures]
     fitted = [_fit(size, column, tallest) for size in sizes if not isinstance(size, str)]
     box_height = max((tall for _, tall in fitted), default=_SHORTEST)

@@ -10,7 +10,7 @@ from yazd_desktop.typeset.blocks import QrCode
 from yazd_desktop.typeset.charts.told import shortened
 from yazd_desktop.typeset.flow import FigureFlow
 from yazd_desktop.typeset.pdf.ink import TextBox
-from yazd_desktop.typeset.style import BODY_HEIGHT, MM, NOTE, RULE, WHITE, ZEBRA
+from yazd_desktop.typeset.style import MM, NOTE, RULE, WHITE, ZEBRA
 
 Modules = tuple[tuple[bool, ...], ...]
 
@@ -46,7 +46,7 @@ class QrFlow(FigureFlow):
     def side(self, width: float) -> float:
         """How wide and high the code is with its quiet zone: as asked, but no finer than can be read."""
         least = (len(self.modules or ()) + 2 * _QUIET) * _LEAST_MODULE
-        return min(max(self.block.mm * MM, least), width, BODY_HEIGHT / 2)
+        return min(max(self.block.mm * MM, least), width, self.page_height / 2)
 
     def _caption_room(self, width: float) -> float:
         """The room beside the code, 0 when the caption stands below."""
@@ -59,8 +59,8 @@ class QrFlow(FigureFlow):
         if self.caption is None:
             return side
         if self.modules and (room := self._caption_room(width)):
-            return min(max(side, self.caption.height(room)), BODY_HEIGHT - 1)
-        return min(side + self.caption.height(width), BODY_HEIGHT - 1)
+            return min(max(side, self.caption.height(room)), self.page_height - 1)
+        return min(side + self.caption.height(width), self.page_height - 1)
 
     def draw(self) -> None:
         """Draw it on the page."""

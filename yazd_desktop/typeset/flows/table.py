@@ -18,7 +18,7 @@ from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.flows.columns import column_widths
 from yazd_desktop.typeset.flows.rows import LaidRow, body_rows, draw_row, head_rows, part_row, row_looks
 from yazd_desktop.typeset.pdf.tags import Tag
-from yazd_desktop.typeset.style import ACCENT, BODY_HEIGHT, RULE, RULE_FAINT, TABLE_CELL
+from yazd_desktop.typeset.style import ACCENT, RULE, RULE_FAINT, TABLE_CELL
 
 _SLACK: Final = 0.01
 
@@ -42,11 +42,10 @@ class TableFlow(Flow):
     space_before = 4.0
     space_after = 10.0
 
-    def __init__(self, table: Table, page_height: float = BODY_HEIGHT) -> None:
+    def __init__(self, table: Table) -> None:
         super().__init__()
         self.table = table
-        self.page_height = page_height
-        self.tag = Tag("Table")
+        self.tag: Tag = Tag("Table")
         self.layout: _Layout | None = None
         self.layout_width = 0.0
         self.start, self.end = 0, 0
@@ -114,8 +113,9 @@ class TableFlow(Flow):
         return [first, second]
 
     def _part(self, start: int, end: int, lead: LaidRow | None, tail: LaidRow | None) -> TableFlow:
-        part = TableFlow(self.table, self.page_height)
-        part.layout, part.layout_width, part.tag = self.layout, self.layout_width, self.tag
+        part = TableFlow(self.table)
+        part.page_height, part.tag = self.page_height, self.tag
+        part.layout, part.layout_width = self.layout, self.layout_width
         part.start, part.end, part.lead, part.tail = start, end, lead, tail
         return part
 

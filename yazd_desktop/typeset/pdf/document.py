@@ -6,6 +6,7 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
+from yazd_desktop.typeset.pdf.about import About, colour_profile, info_of, page_labels, xmp_of
 from yazd_desktop.typeset.pdf.objects import ObjectFile, Output
 from yazd_desktop.typeset.pdf.tags import StructureTree
 
@@ -17,14 +18,16 @@ class StreamedDocument(pdfdoc.PDFDocument):
     signature: Any
     Catalog: Any
     Pages: Any
+    info: Any
 
     def __init__(self, output: Output, **options: Any) -> None:
         super().__init__(**options)
+        self._language = options.get("lang") or ""
         self.objects = ObjectFile(output, self.new_number)
         self.tree = StructureTree(self.objects, self.new_numbers)
         self._forms: list[int] = []  # on the page that is being drawn
-        self._fonts: bytes = self._written(self.Reference(self.idToObject[pdfdoc.BasicFonts]))
-        self._parent: bytes = self._written(self.Reference(self.Pages))
+        self._fonts = self._reference(self.idToObject[pdfdoc.BasicFonts])
+        self._parent = self._reference(self.Pages)
         self._begin_page()
 
     def new_number(self) -> int:
@@ -97,26 +100,56 @@ class StreamedDocument(pdfdoc.PDFDocument):
         self.idToObject[name] = _Elsewhere()
         self.numberToId[number] = name
 
+    def _known(self, name: str, number: int) -> Any:
+        self._know(name, number)
+        return pdfdoc.PDFObjectReference(name)
+
     def _written(self, thing: Any) -> bytes:
         return bytes(pdfdoc.format(thing, self))
+
+    def _reference(self, thing: Any) -> bytes:
+        refer: Any = self.Reference
+        return self._written(refer(thing))
 
     def GetPDFData(self, canvas: Any) -> bytes:  # noqa: N802  (a method of reportlab's)
         """Write the rest of the file; nothing is left to be written by the caller."""
         self.tree.finish()
-        self._know("structure", self.tree.number)
-        self.Catalog.StructTreeRoot = pdfdoc.PDFObjectReference("structure")
-        self.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+        self._tell_about()
         super().GetPDFData(canvas)
         return b""
 
+    def _tell_about(self) -> None:
+        """Write what the file says of itself, and let the catalogue point there."""
+        info, catalog = self.info, self.Catalog
+        about = About(info.title, info.author, info.subject, info.producer, self._language)
+        metadata, profile, labels, self._about = (self.new_number() for _ in range(4))
+        self.objects.put_plain_stream(metadata, b"/Type/Metadata/Subtype/XML", xmp_of(about))
+        self.objects.put_stream(profile, b"/N 3", colour_profile())
+        self.objects.put(labels, page_labels(self.pageCounter - 1))
+        self.objects.put(self._about, info_of(about))
+        intent = pdfdoc.PDFDictionary(
+            {
+                "Type": "/OutputIntent",
+                "S": "/GTS_PDFA1",
+                "OutputConditionIdentifier": pdfdoc.PDFString("sRGB IEC61966-2.1"),
+                "DestOutputProfile": self._known("profile", profile),
+            }
+        )
+        catalog.__NoDefault__ = (*catalog.__NoDefault__, "OutputIntents")
+        catalog.OutputIntents = pdfdoc.PDFArray([intent])
+        catalog.Metadata = self._known("metadata", metadata)
+        catalog.PageLabels = self._known("labels", labels)
+        catalog.StructTreeRoot = self._known("structure", self.tree.number)
+        catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+
     def format(self) -> bytes:
         """Write every object that is left, then where they all stand."""
-        root, info = self._written(self.Catalog), self._written(self.Reference(self.info))
+        root = self._reference(self.Catalog)
         number = 0
         while number < self.objectcounter:  # writing one may bring in others
             number += 1
-            thing = self.idToObject.get(self.numberToId.get(number))
-            if thing is None or isinstance(thing, _Elsewhere):
+            thing = self.idToObject.get(self.numberToId.get(number, ""))
+            if thing is None or thing is self.info or isinstance(thing, _Elsewhere):
                 continue
             body = bytes(pdfdoc.format(thing, self, toplevel=1))
             if body.rstrip().endswith(b"endstream"):
@@ -124,7 +157,7 @@ class StreamedDocument(pdfdoc.PDFDocument):
             else:
                 self.objects.put(number, body)
         mark = self.signature.hexdigest().upper().encode("ascii")
-        self.objects.finish(b"/Root %b/Info %b/ID[<%b><%b>]" % (root, info, mark, mark))
+        self.objects.finish(b"/Root %b/Info %d 0 R/ID[<%b><%b>]" % (root, self._about, mark, mark))
         return b""
 
 

@@ -51,10 +51,10 @@ class Ink:
     def _set(self, lines: tuple[Line, ...], look: Look, width: float) -> _Set:
         size = look.size
         baseline = -look.leading / 2 - _MIDDLE_OF_LETTERS * size
-        if len(lines) == 1 and lines[0].look is not None:
+        if len(lines) == 1 and (plain := lines[0].look) is not None:
             # Most cells of most tables.
             line = lines[0]
-            face, tone = line.look
+            face, tone = plain
             colour = fill_code(TONES[tone] if tone else look.colour or TONES[look.tone])
             operands = f"{colour}\n/Y{face[0]} {size:g} Tf\n{shown(self._plain_line(line, 0.0))}"
             return _Set(_start(look, line.width * size, width), baseline, operands, "")
@@ -98,7 +98,7 @@ class Ink:
 
 
 class _Set(NamedTuple):
-    """Lines that are set: where the first begins, counted from the corner of their column, their code and their marks."""
+    """Lines that are set: where the first begins, seen from the corner of their column, their code and their marks."""
 
     left: float
     baseline: float

@@ -56,6 +56,11 @@ class ObjectFile:
         head = b"<<%b/Filter/FlateDecode/Length %d>>" % (dictionary, len(data))
         self.put_whole(number, head + b"stream\n" + data + b"\nendstream")
 
+    def put_plain_stream(self, number: int, dictionary: bytes, content: bytes) -> None:
+        """Write a stream that everybody shall be able to read without unpacking it."""
+        head = b"<<%b/Length %d>>" % (dictionary, len(content))
+        self.put_whole(number, head + b"stream\n" + content + b"\nendstream")
+
     def finish(self, trailer: bytes) -> None:
         """Write where everything stands; `trailer` has the entries of the trailer but /Size."""
         self._pack()

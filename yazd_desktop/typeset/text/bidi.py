@@ -19,7 +19,6 @@ from yazd_desktop.typeset.text.bidi_whole import resolve_all
 __all__ = ["is_bracket", "mirror", "quick_levels", "resolve_all", "resolve_levels", "visual_order"]
 
 _FIRST_STRONG: Final = re.compile(b"[LRA]")
-_FIRST_MARKS: Final = re.compile(rb"^[\^_]+")
 _MARKS: Final = re.compile(rb"([^\^_])([\^_]+)")
 _AFTER_ARABIC: Final = re.compile(b"A[^LR]*+")
 _SEPARATED: Final = ((b"1,1", b"111"), (b"1-1", b"111"), (b"2,2", b"222"))
@@ -58,19 +57,21 @@ def quick_levels(text: str, base: int | None = 1) -> tuple[int, ...] | None:
     kinds = codes
     if b"1" in codes or b"2" in codes or base == 0 or has_left:
         if b"^" in codes or b"_" in codes:
-            kinds = _resolve_marks(codes, base)
+            kinds = _resolve_marks(codes)
         kinds = _resolve_numbers(kinds)
         if base == 0 or has_left:
             kinds = _resolve_mixed(text, kinds, codes, base)
     return tuple(kinds.translate(_LEVELS[base]))
 
 
-def _resolve_marks(kinds: bytes, base: int) -> bytes:
-    """Rule W1. What rule X9 removes is of the class before it too, but for what follows a separator (see W4)."""
+def _resolve_marks(kinds: bytes) -> bytes:
+    """Rule W1. What rule X9 removes is of the class before it too, but for what follows a separator (see W4).
+
+    Marks at the start are left as they are: neutrals there come out as the base level, as they would.
+    """
     # Nearly all marks and joiners stand after a Persian letter, one or two of them.
     kinds = kinds.replace(b"A^", b"AA").replace(b"A_", b"AA").replace(b"A^", b"AA")
     if b"^" in kinds or b"_" in kinds:
-        kinds = _FIRST_MARKS.sub(lambda match: _SIDES[base] * len(match[0]), kinds)
         kinds = _MARKS.sub(_with_marks, kinds)
     return kinds
 

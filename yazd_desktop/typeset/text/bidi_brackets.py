@@ -44,7 +44,7 @@ def resolve_brackets(text: str, kinds: bytes, original: bytes, embedding: bytes,
 
 
 def _pairs(text: str, kinds: bytes) -> list[tuple[int, int]]:
-    """BD16: the pairs of brackets in the order of their openings."""
+    """BD16: the pairs of brackets in the order of their openings; none at all where they are nested too deeply."""
     waiting: list[int] = []
     awaited = ""
     pairs: list[tuple[int, int]] = []

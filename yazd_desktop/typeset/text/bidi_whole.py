@@ -169,7 +169,7 @@ def _sequences(
         first, last = sequence.places[0], sequence.places[-1]
         before, after = position[first] - 1, position[last] + 1
         left = levels[kept[before]] if before >= 0 else base
-        is_open = kinds[last] in _INITIATORS and last not in matching
+        is_open = kinds[last] in _INITIATORS  # with its PDI it would not be the last
         right = base if is_open or after == len(kept) else levels[kept[after]]
         sequence.before, sequence.after = max(levels[first], left), max(levels[first], right)
     return found

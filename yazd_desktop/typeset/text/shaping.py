@@ -141,10 +141,15 @@ def _shape_known(name: FaceName, text: str, rtl: bool) -> Shaped:
     return _shape_new(name, text, rtl)
 
 
+@cache
+def _shape_alone(name: FaceName, char: str) -> Shaped:
+    return _shape(name, char, rtl=False)
+
+
 def _shape_new(name: FaceName, text: str, rtl: bool) -> Shaped:
     if len(text) > 1 and NUMBER.fullmatch(text):
-        parts = [shape(name, char, rtl=rtl) for char in (reversed(text) if rtl else text)]
-        return Shaped(tuple(part.glyphs[0] for part in parts), (), sum(part.width for part in parts))
+        parts = [_shape_alone(name, char) for char in (reversed(text) if rtl else text)]
+        return Shaped(tuple([part.glyphs[0] for part in parts]), (), sum([part.width for part in parts]))
     return _shape(name, text if name == "signs" else _with_stand_ins(name, text), rtl=rtl)
 
 

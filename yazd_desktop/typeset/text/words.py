@@ -65,7 +65,7 @@ class Word:
 
 @dataclass(slots=True, eq=False)
 class Words:
-    """The words of a paragraph of the direction `base`; its width when nothing breaks it, and that of its widest word."""
+    """The words of a paragraph of the direction `base`; its width when nothing breaks it, and its widest word."""
 
     base: int
     words: tuple[Word, ...]
