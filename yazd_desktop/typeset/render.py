@@ -72,12 +72,17 @@ def render(
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Words, lines and rows are made by the ten thousand and form no circles: looking for such costs an eighth."""
+    """Words, lines and rows are made by the ten thousand and form no circles: looking for such costs an eighth.
+
+    In the end all count as old, unseen, so that the next search for young circles does not go through them.
+    """
     usual = gc.get_threshold()
     gc.set_threshold(max(usual[0], _MADE_BETWEEN_COLLECTIONS), *usual[1:])
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         gc.set_threshold(*usual)
 
 

@@ -36,6 +36,7 @@ _SPACE: Final = " "
 # Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.
 _LETTER: Final = "[\u0621-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]"
 _MARKED: Final = f"(?:{_LETTER}[\u064b-\u0655\u0670\u200c\u200d]?)"
+_HAS_PAIRS: Final = re.compile("[^\\w\\s/.,:;\u060c\u061b\u061f!+*%-]")  # a sign that may have a mirror image
 _LETTERS_ONLY: Final = re.compile(f"{_MARKED}+")
 _LETTERS_AND_SIGN: Final = re.compile(f"{_MARKED}*{_LETTER}([\u060c:.\u061b\u061f!\u2026])")
 
@@ -55,6 +56,7 @@ class Composer:
 
     def __init__(self, fonts: dict[FaceName, PdfFont]) -> None:
         self._fonts = fonts
+        self._numbers = {face: _NumberCodes(font) for face, font in fonts.items()}
         # Stretches that are told to each reader apart, in plain words: years of letters and the like come again.
         self._apart: dict[tuple[FaceName, str, str], str] = {}
 
@@ -75,6 +77,10 @@ class Composer:
         """The operands of a word whose glyphs stand in the order of the stream, after a mark of direction."""
         font = self._fonts[run.face]
         known, code_of = font.codes.get, font.code_of
+        if run.level == 2:
+            codes = self._numbers[run.face]
+            number = "".join([codes[char] for char in run.text])
+            return f">] TJ [<{font.blank(mark, 0.0)}>] TJ [<{number}" if mark else number
         parts = [f">] TJ [<{font.blank(mark, 0.0)}>] TJ [<"] if mark else []
         for glyph in shape(run.face, run.text, rtl=run.level % 2 == 1).glyphs:
             code = known((glyph.id, glyph.text, glyph.natural)) or code_of(glyph, glyph.text)
@@ -99,14 +105,17 @@ class Composer:
     def _operands(self, atoms: _Atoms, told: Sequence[str], change: Callable[[Run], str] | None) -> str:
         """The operands of atoms; `told` is what poppler is told of each."""
         chars = atoms.chars
-        order, mirrored = stream_order([chars[place] for place in atoms.logical])
-        by_pdfium = list(chars)
-        for place, turned in zip(atoms.logical, mirrored, strict=True):
-            if turned:
-                by_pdfium[place] = mirror(chars[place])
+        logical = atoms.logical
+        order, mirrored = stream_order([chars[place] for place in logical])
+        by_pdfium = chars
+        if _HAS_PAIRS.search("".join(chars)):
+            by_pdfium = list(chars)
+            for place, turned in zip(logical, mirrored, strict=True):
+                if turned:
+                    by_pdfium[place] = mirror(chars[place])
         writer = _Writer(self._fonts, change)
         start = reach = 0
-        stream = [atoms.logical[index] for index in order]
+        stream = [logical[index] for index in order]
         for count, place in enumerate(stream, 1):
             if place >= reach:
                 reach = place + 1
@@ -133,6 +142,20 @@ class Composer:
                 writer.tell_poppler(atoms, told, start, count)
             start = count
         return "".join(writer.code)
+
+
+class _NumberCodes(dict[str, str]):
+    """The operands of each character of numbers, which stand beside each other as they stand alone."""
+
+    def __init__(self, font: PdfFont) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, char: str) -> str:
+        (glyph,) = shape(self._font.name, char, rtl=False).glyphs
+        code = f"{glyph.before}{self._font.code_of(glyph, glyph.text)}{glyph.after}"
+        self[char] = code
+        return code
 
 
 def _mark_of_simple(run: Run, *, followed: bool) -> str | None:

@@ -45,7 +45,7 @@ class Ink:
             # The lines and the look are kept, so that nothing else gets their identities.
             known = self._bodies[key] = lines, look, self._set(lines, look, width)
         left, baseline, operands, marks = known[2]
-        text = f"BT 1 0 0 1 {x + left:.2f} {top + baseline:.2f} Tm\n{operands}\nET"
+        text = f"BT {x + left:.2f} {top + baseline:.2f} Td\n{operands}\nET"
         return f"{text}\nq 1 0 0 1 {x:.2f} {top:.2f} cm\n{marks}\nQ" if marks else text
 
     def _set(self, lines: tuple[Line, ...], look: Look, width: float) -> _Set:
@@ -115,6 +115,8 @@ def _start(look: Look, used: float, width: float) -> float:
 
 def shown(operands: str) -> str:
     """Operands as an operator that shows them."""
+    if ">" not in operands:
+        return f"<{operands}> Tj"
     code = f"[<{operands}>] TJ"
     return code.replace("<>", "").replace("[] TJ", "") if "<>" in code else code
 

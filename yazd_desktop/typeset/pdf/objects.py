@@ -6,9 +6,10 @@ some hundred (PDF 1.7, 7.5.7 object streams and 7.5.8 cross-reference streams).
 
 from __future__ import annotations
 
+import sys
 import zlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 _PACKED_AT_ONCE: Final = 250
@@ -29,11 +30,9 @@ class ObjectFile:
         self._output = output
         self._new_number = new_number
         self._size = 0
-        # Of each object: 0 nowhere yet, 1 at a place of the file, 2 in an object stream; then the place, or the
-        # number of the object stream, and the place in it.
-        self._kinds = bytearray()
-        self._places = array("Q")
-        self._seats = array("H")
+        # Of each object, as the cross-reference stream has it: one byte for 1, a place of the file, or 2, an object
+        # stream; five for the place or the number of that stream; two for the place in it.
+        self._entries = array("Q")
         self._numbers: list[int] = []
         self._bodies: list[bytes] = []
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
@@ -42,6 +41,13 @@ class ObjectFile:
         """Write an object that is no stream."""
         self._numbers.append(number)
         self._bodies.append(body)
+        if len(self._numbers) >= _PACKED_AT_ONCE:
+            self._pack()
+
+    def put_many(self, first: int, bodies: Sequence[bytes]) -> None:
+        """Write objects with numbers in a row."""
+        self._numbers += range(first, first + len(bodies))
+        self._bodies += bodies
         if len(self._numbers) >= _PACKED_AT_ONCE:
             self._pack()
 
@@ -67,36 +73,38 @@ class ObjectFile:
         number = self._new_number()
         start = self._size
         self._remember(number, 1, start, 0)
-        rows = bytearray(b"\0\0\0\0\0\0\xff\xff")
-        for kind, place, seat in zip(self._kinds[1:], self._places[1:], self._seats[1:], strict=True):
-            rows += bytes((kind,)) + place.to_bytes(5, "big") + seat.to_bytes(2, "big")
-        head = b"/Type/XRef/W[1 5 2]/Size %d%b" % (len(self._kinds), trailer)
-        self.put_stream(number, head, bytes(rows))
+        self._entries[0] = 0xFFFF
+        if sys.byteorder == "little":
+            self._entries.byteswap()
+        head = b"/Type/XRef/W[1 5 2]/Size %d%b" % (len(self._entries), trailer)
+        self.put_stream(number, head, self._entries.tobytes())
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _pack(self) -> None:
         if not self._numbers:
             return
         number = self._new_number()
-        offsets: list[bytes] = []
+        offsets: list[str] = []
         place = 0
-        for seat, (packed, body) in enumerate(zip(self._numbers, self._bodies, strict=True)):
-            self._remember(packed, 2, number, seat)
-            offsets.append(b"%d %d" % (packed, place))
+        last = max(self._numbers)
+        self._remember(last, 2, number, 0)  # makes room for all
+        entries, entry = self._entries, 2 << 56 | number << 16
+        for packed, body in zip(self._numbers, self._bodies, strict=True):
+            entries[packed] = entry
+            entry += 1
+            offsets.append(f"{packed} {place}")
             place += len(body) + 1
-        index = b" ".join(offsets) + b"\n"
+        index = f"{' '.join(offsets)}\n".encode("ascii")
         head = b"/Type/ObjStm/N %d/First %d" % (len(offsets), len(index))
         content = index + b"\n".join(self._bodies)
         self._numbers, self._bodies = [], []
         self.put_stream(number, head, content)
 
     def _remember(self, number: int, kind: int, place: int, seat: int) -> None:
-        missing = number + 1 - len(self._kinds)
+        missing = number + 1 - len(self._entries)
         if missing > 0:
-            self._kinds.extend(bytes(missing))
-            self._places.extend([0] * missing)
-            self._seats.extend([0] * missing)
-        self._kinds[number], self._places[number], self._seats[number] = kind, place, seat
+            self._entries.extend([0] * missing)
+        self._entries[number] = kind << 56 | place << 16 | seat
 
     def _write(self, data: bytes) -> None:
         self._output.write(data)

@@ -72,17 +72,19 @@ class StructureTree:
     def put_cells(self, row: Tag, page: int, codes: Sequence[str]) -> list[str]:
         """Write the cells of a row that is drawn as a whole; their codes, marked as theirs. Cells without are empty."""
         marked: list[str] = []
-        marks = self._marks
+        marks, bodies = self._marks, []
         first = self._new_numbers(len(codes))
+        head = b"<</S/TD/P %d 0 R/Pg %d 0 R/K " % (row.number, page)
         for number, code in enumerate(codes, first):
             row.kids.append(b"%d 0 R" % number)
             if code:
                 mark = len(marks)
                 marks.append(number)
-                self._objects.put(number, b"<</S/TD/P %d 0 R/Pg %d 0 R/K %d>>" % (row.number, page, mark))
+                bodies.append(b"%b%d>>" % (head, mark))
                 marked.append(f"/TD<</MCID {mark}>>BDC\n{code}\nEMC")
             else:
-                self._objects.put(number, b"<</S/TD/P %d 0 R/K[]>>" % row.number)
+                bodies.append(head + b"[]>>")
+        self._objects.put_many(first, bodies)
         return marked
 
     def close(self, tag: Tag) -> None:

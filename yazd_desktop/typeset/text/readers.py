@@ -18,7 +18,6 @@ Sources: `CPDF_TextPage::CloseTempLine` and `CFX_BidiString` of pdfium, `reorder
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Final, Literal, TypeAlias
 from unicodedata import bidirectional
 
@@ -75,22 +74,28 @@ def stream_order(chars: Sequence[str]) -> tuple[list[int], list[bool]]:
 
     `chars` stand in logical order; the order is given as their indices.
     """
-    stretches: list[list[int]] = []
-    mirrored = [False] * len(chars)
+    directions = [_DIRECTION_OF[char] for char in chars]
+    count = len(directions)
+    order: list[int] = []
+    mirrored = [False] * count
     context: Direction = "right"  # the files say that they are read from right to left
-    place = 0
-    for direction, group in groupby(chars, key=_DIRECTION_OF.__getitem__):
-        end = place + sum(1 for _ in group)
-        stretch = list(range(place, end))
+    start = 0
+    while start < count:
+        direction, end = directions[start], start + 1
+        while end < count and directions[end] == direction:
+            end += 1
+        # The order is gathered backwards: what is not turned round here is, in the end.
         if direction == "right" or (direction == "neutral" and context == "right"):
             context = "right"
-            mirrored[place:end] = [True] * (end - place)
-            stretch.reverse()
-        elif direction != "weak":
-            context = "left"
-        stretches.append(stretch)
-        place = end
-    return [index for stretch in reversed(stretches) for index in stretch], mirrored
+            mirrored[start:end] = [True] * (end - start)
+            order += range(start, end)
+        else:
+            order += range(end - 1, start - 1, -1)
+            if direction != "weak":
+                context = "left"
+        start = end
+    order.reverse()
+    return order, mirrored
 
 
 def marked_for_poppler(chars: Sequence[str], levels: Sequence[int], base: int) -> list[str]:

@@ -141,6 +141,31 @@ def _shape_known(name: FaceName, text: str, rtl: bool) -> Shaped:
     return _shape_new(name, text, rtl)
 
 
+def width_of(name: FaceName, text: str, *, rtl: bool) -> float:
+    """The width of a piece of text in ems, as `shape` would give it."""
+    if NUMBER.fullmatch(text):
+        widths = _WIDTHS_ALONE[name]
+        return sum([widths[char] for char in text])
+    return shape(name, text, rtl=rtl).width
+
+
+class _WidthsAlone(dict[str, float]):
+    """The width of each character of numbers, found when it is first asked for."""
+
+    def __init__(self, name: FaceName) -> None:
+        super().__init__()
+        self.name = name
+
+    def __missing__(self, char: str) -> float:
+        width = self[char] = _shape_alone(self.name, char).width
+        return width
+
+
+_WIDTHS_ALONE: Final[dict[FaceName, _WidthsAlone]] = {
+    name: _WidthsAlone(name) for name in ("regular", "bold", "signs")
+}
+
+
 @cache
 def _shape_alone(name: FaceName, char: str) -> Shaped:
     return _shape(name, char, rtl=False)

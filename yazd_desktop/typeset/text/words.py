@@ -13,7 +13,7 @@ from unicodedata import bidirectional, category
 from yazd_desktop.typeset.blocks import Span, Text, Tone
 from yazd_desktop.typeset.text.bidi import quick_levels, resolve_all
 from yazd_desktop.typeset.text.readers import direction_of
-from yazd_desktop.typeset.text.shaping import FaceName, face_of, is_invisible, shape
+from yazd_desktop.typeset.text.shaping import FaceName, face_of, is_invisible, shape, width_of
 
 WordLook: TypeAlias = tuple[FaceName, Tone | None]
 
@@ -24,7 +24,8 @@ _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # of broken text, which 
 _PERCENT: Final = re.compile("[%\u066a\u2030]")
 # What every font of ours has, and nothing that only steers; and words of it in a paragraph with ordinary spaces.
 _COMMON: Final = re.compile(
-    "[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u06f0-\u06f9\u200c\u060c!-~]+"
+    "[\u0621-\u063a\u0641-\u064a\u067e-\u067e\u0686-\u0686\u0698-\u0698\u06a9-\u06a9\u06af-\u06af"
+    "\u06cc\u06f0-\u06f9\u200c\u060c!-~]+"
 )
 _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _MAY_RUN_TO_THE_RIGHT: Final = re.compile(
@@ -129,6 +130,14 @@ def _words(spans: Sequence[Span]) -> Words:
     words: list[Word] = []
     if not looks and base == 1 and levels.count(1) == len(levels) and not _ODD_SPACE.search(text):
         words = [_word_at_1(part, only.bold, only.tone) for part in text.split(" ") if part]
+    elif not looks and not _ODD_SPACE.search(text):
+        start = 0
+        for part in text.split(" "):
+            end = start + len(part)
+            if part:
+                gap_level = levels[end] if end < len(levels) else base
+                words.append(_word_of(part, levels[start:end], gap_level, only.bold, only.tone))
+            start = end + 1
     else:
         start = 0
         for end, next_start, gap_level in _gaps(text, levels, base):
@@ -175,14 +184,14 @@ def _word_of(text: str, levels: tuple[int, ...], gap_level: int, bold: bool, ton
     level = levels[0]
     if levels.count(level) == len(levels):
         runs: tuple[Run, ...] = (Run(text, face, level, tone),)
-        width = shape(face, text, rtl=level % 2 == 1).width
+        width = width_of(face, text, rtl=level % 2 == 1)
     else:
         found: list[Run] = []
         start, width = 0, 0.0
         for level, group in groupby(levels):
             end = start + sum(1 for _ in group)
             found.append(Run(text[start:end], face, level, tone))
-            width += shape(face, text[start:end], rtl=level % 2 == 1).width
+            width += width_of(face, text[start:end], rtl=level % 2 == 1)
             start = end
         runs = tuple(found)
     look = None if _ASCII_LETTER.search(text) else _one_look(face, tone)
