@@ -9,6 +9,8 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from yazd_desktop.typeset.blocks import Align, Cell, Entry, Table
 from yazd_desktop.typeset.flows.columns import PADDING_SIDE
+from yazd_desktop.typeset.pdf.ink import Ink
+from yazd_desktop.typeset.pdf.sheet import PlacedLines
 from yazd_desktop.typeset.pdf.tags import Role, Tag
 from yazd_desktop.typeset.style import HEAD_TINT, MM, RULE, TABLE_CELL, TABLE_HEAD, WHITE, ZEBRA, Colour, Look
 from yazd_desktop.typeset.text.lines import Line, lines_of
@@ -158,30 +160,29 @@ def draw_row(
     """Draw a row whose top and width are given; `tag` is that of its table, or None where it is only repeated."""
     if row.tint:
         canvas.fill(row.tint, 0, top - row.height, width, row.height)
-    codes = _codes_of(canvas, row, widths, top, width, centred=centred)
-    if tag is None:
-        canvas._code += codes
-    elif row.kind == "head" or row.tags is not None:
-        tags = row.tags or CellTags(tag, row)
-        for cell, code in zip(tags.cells, codes, strict=True):
-            canvas.tree.begin(cell)
-            with canvas.tagged(cell):
-                canvas.put_text(code)
-    else:
+    placed = _placed(canvas.ink, row, widths, top, width, centred=centred)
+    if tag is not None and row.kind != "head" and row.tags is None:
         own = Tag("TR", tag)
         canvas.tree.begin(own)
-        canvas.put_cells(own, codes)
+        canvas.put_cells(own, placed)
         canvas.tree.close(own)
+    else:
+        tags = (row.tags or CellTags(tag, row)).cells if tag is not None else [None] * len(placed)
+        for cell_tag, cell in zip(tags, placed, strict=True):
+            if cell_tag is not None:
+                canvas.tree.begin(cell_tag)
+            if cell is not None:
+                with canvas.tagged(cell_tag):
+                    canvas.put_text(cell[0].placed(cell[1], cell[2]))
     if row.kind == "head" and len(row.spans) < len(widths):
         _draw_group_rules(canvas, row, widths, top, width)
 
 
-def _codes_of(
-    canvas: Any, row: LaidRow, widths: Sequence[float], top: float, width: float, *, centred: bool
-) -> list[str]:
-    """The PDF code of each cell, nothing for one without text."""
-    codes: list[str] = []
-    set_lines = canvas.ink.set_lines
+def _placed(
+    ink: Ink, row: LaidRow, widths: Sequence[float], top: float, width: float, *, centred: bool
+) -> list[PlacedLines | None]:
+    """The lines of each cell and where they stand; None for one without text."""
+    placed: list[PlacedLines | None] = []
     right, column = width, 0
     for lines, look, span in zip(row.cells, row.looks, row.spans, strict=True):
         cell_width = widths[column] if span == 1 else sum(widths[column : column + span])
@@ -189,11 +190,11 @@ def _codes_of(
         right -= cell_width
         if lines and (lines[0].words or len(lines) > 1):
             above = (row.height - len(lines) * look.leading) / 2 if centred else PADDING
-            left, room = right + PADDING_SIDE, cell_width - 2 * PADDING_SIDE
-            codes.append(set_lines(lines, look, left, top - above, room))
+            setting = ink.setting_of(lines, look, cell_width - 2 * PADDING_SIDE)
+            placed.append((setting, right + PADDING_SIDE, top - above))
         else:
-            codes.append("")
-    return codes
+            placed.append(None)
+    return placed
 
 
 def _draw_group_rules(canvas: Any, row: LaidRow, widths: Sequence[float], top: float, width: float) -> None:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Tone
 from yazd_desktop.typeset.pdf.font import PdfFont
-from yazd_desktop.typeset.text.bidi import mirror, visual_order
+from yazd_desktop.typeset.text.bidi import visual_order
 from yazd_desktop.typeset.text.lines import Line
 from yazd_desktop.typeset.text.readers import (
     RLM,
@@ -22,12 +22,14 @@ from yazd_desktop.typeset.text.readers import (
     mark_stretches,
     marked_for_poppler,
     stream_order,
+    told_to_pdfium,
 )
 from yazd_desktop.typeset.text.shaping import BLANK, NUMBER, FaceName, Glyph, shape
 from yazd_desktop.typeset.text.words import Run, Word
 
 _UNSEEN: Final = 0.05  # thousandths of the font size
 _FAR: Final = 120.0  # less than half a space, which pdfium would take for one
+_UNTOLD: Final = "/Span<</ActualText()>>BDC"  # what follows is nothing to poppler
 _NOTHING: Final = "0000"  # the code of a glyph that shows nothing, tells nothing and takes no room
 # A blank as wide as the font is high: pdfium drops this character, and takes a jump of the pen for a space.
 _STEP: Final = Glyph(BLANK, 1000.0, 0.0, "\x93", 1000.0)
@@ -36,7 +38,8 @@ _SPACE: Final = " "
 # Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.
 _LETTER: Final = "[\u0621-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]"
 _MARKED: Final = f"(?:{_LETTER}[\u064b-\u0655\u0670\u200c\u200d]?)"
-_HAS_PAIRS: Final = re.compile("[^\\w\\s/.,:;\u060c\u061b\u061f!+*%-]")  # a sign that may have a mirror image
+# What pdfium may have to be told otherwise: a sign that may have a mirror image, or a character far away.
+_TOLD_OTHERWISE: Final = re.compile("[^\\w\\s/.,:;\u060c\u061b\u061f!+*%-]|[\U00010000-\U0010ffff]")
 _LETTERS_ONLY: Final = re.compile(f"{_MARKED}+")
 _LETTERS_AND_SIGN: Final = re.compile(f"{_MARKED}*{_LETTER}([\u060c:.\u061b\u061f!\u2026])")
 
@@ -106,13 +109,16 @@ class Composer:
         """The operands of atoms; `told` is what poppler is told of each."""
         chars = atoms.chars
         logical = atoms.logical
-        order, mirrored = stream_order([chars[place] for place in logical])
+        in_order = [chars[place] for place in logical]
+        order, mirrored = stream_order(in_order)
+        if change is not None and _jumps_between_looks(atoms, [logical[index] for index in order]):
+            looks = [(run.face, run.tone) for run in (atoms.runs[place] for place in logical)]
+            order, mirrored = stream_order(in_order, looks)
         by_pdfium = chars
-        if _HAS_PAIRS.search("".join(chars)):
+        if _TOLD_OTHERWISE.search("".join(chars)):
             by_pdfium = list(chars)
             for place, turned in zip(logical, mirrored, strict=True):
-                if turned:
-                    by_pdfium[place] = mirror(chars[place])
+                by_pdfium[place] = told_to_pdfium(chars[place], turned=turned)
         writer = _Writer(self._fonts, change)
         start = reach = 0
         stream = [logical[index] for index in order]
@@ -156,6 +162,18 @@ class _NumberCodes(dict[str, str]):
         code = f"{glyph.before}{self._font.code_of(glyph, glyph.text)}{glyph.after}"
         self[char] = code
         return code
+
+
+def _jumps_between_looks(atoms: _Atoms, stream: Sequence[int]) -> bool:
+    """Whether the pen jumps from one look to another: what pdfium is shown out of order is not in one look."""
+    start = reach = 0
+    for count, place in enumerate(stream, 1):
+        reach = max(reach, place + 1)
+        if reach == count:
+            if count - start > 1 and len({(run.face, run.tone) for run in atoms.runs[start:count]}) > 1:
+                return True
+            start = count
+    return False
 
 
 def _mark_of_simple(run: Run, *, followed: bool) -> str | None:
@@ -233,13 +251,17 @@ class _Writer:
         """Show the atoms from `start` to `end`, in the order of `places`, so that poppler tells nothing of them."""
         left, right = atoms.starts[start], atoms.starts[end]
         self._turn_to(atoms.runs[places[0]])
-        self.code.append(">] TJ /Span<</ActualText()>>BDC [<")
+        self.code.append(f">] TJ {_UNTOLD} [<")
         pen = left
         if len(places) > 1:  # pdfium measures gaps from the first and the last code
             pen = self._step(pen, atoms.runs[places[0]].face)
         for place in places:
             glyph, run = atoms.glyphs[place], atoms.runs[place]
-            self._turn_to(run)
+            if code := self._change_to(run):
+                # It reads one text of a span, and sorts texts by where they begin: each look begins a span there.
+                self._go(pen, left, run.face)
+                self.code.append(f"{_NOTHING}>] TJ EMC [<{code}>] TJ {_UNTOLD} [<")
+                pen = self._step(left, run.face)
             pen = self._go(pen, atoms.starts[place] + glyph.dx, run.face)
             self.code.append(self._fonts[run.face].code_of(glyph, told[place]))
             pen += glyph.natural
@@ -272,9 +294,14 @@ class _Writer:
             self.code.append(f">] TJ [<{self._fonts[run.face].blank(mark, 0.0)}>] TJ [<")
 
     def _turn_to(self, run: Run) -> None:
-        if self._change is not None and run is not self._run:
-            self.code.append(self._change(run))
-            self._run = run
+        if code := self._change_to(run):
+            self.code.append(code)
+
+    def _change_to(self, run: Run) -> str:
+        if self._change is None or run is self._run:
+            return ""
+        self._run = run
+        return self._change(run)
 
     def _go(self, pen: float, x: float, face: FaceName) -> float:
         """Bring the pen to a place, far to the right by blanks; where it is then."""

@@ -27,7 +27,7 @@ class Ink:
         self._composer = Composer(self.fonts)
         self._spaces: dict[FaceName, str] = {}
         self._words: dict[tuple[Word, bool], str] = {}
-        self._bodies: dict[tuple[int, int, float], tuple[tuple[Line, ...], Look, _Set]] = {}
+        self._bodies: dict[tuple[int, int, float], tuple[tuple[Line, ...], Look, SetLines]] = {}
         document.delayedFonts.extend(self.fonts.values())
 
     @property
@@ -37,6 +37,10 @@ class Ink:
 
     def set_lines(self, lines: tuple[Line, ...], look: Look, x: float, top: float, width: float) -> str:
         """The PDF code of lines in a column that begins at `x` from the left, its top at `top`."""
+        return self.setting_of(lines, look, width).placed(x, top)
+
+    def setting_of(self, lines: tuple[Line, ...], look: Look, width: float) -> SetLines:
+        """The PDF code of lines in a column, to be placed; that of lines that come again is made once."""
         key = (id(lines), id(look), width)
         known = self._bodies.get(key)
         if known is None:
@@ -44,20 +48,18 @@ class Ink:
                 self._bodies.clear()
             # The lines and the look are kept, so that nothing else gets their identities.
             known = self._bodies[key] = lines, look, self._set(lines, look, width)
-        left, baseline, operands, marks = known[2]
-        text = f"BT {x + left:.2f} {top + baseline:.2f} Td\n{operands}\nET"
-        return f"{text}\nq 1 0 0 1 {x:.2f} {top:.2f} cm\n{marks}\nQ" if marks else text
+        return known[2]
 
-    def _set(self, lines: tuple[Line, ...], look: Look, width: float) -> _Set:
+    def _set(self, lines: tuple[Line, ...], look: Look, width: float) -> SetLines:
         size = look.size
         baseline = -look.leading / 2 - _MIDDLE_OF_LETTERS * size
         if len(lines) == 1 and (plain := lines[0].look) is not None:
             # Most cells of most tables.
             line = lines[0]
             face, tone = plain
-            colour = fill_code(TONES[tone] if tone else look.colour or TONES[look.tone])
-            operands = f"{colour}\n/Y{face[0]} {size:g} Tf\n{shown(self._plain_line(line, 0.0))}"
-            return _Set(_start(look, line.width * size, width), baseline, operands, "")
+            begin = look_code(TONES[tone] if tone else look.colour or TONES[look.tone], face, size)
+            code = shown(self._plain_line(line, 0.0))
+            return SetLines(_start(look, line.width * size, width), baseline, begin, code, begin, "")
         setting = _Setting(size, look.colour or TONES[look.tone])
         for line in lines:
             if line.words:
@@ -97,13 +99,23 @@ class Ink:
         return (f"{space}>{-gap:.1f}<" if gap else space).join(found)
 
 
-class _Set(NamedTuple):
-    """Lines that are set: where the first begins, seen from the corner of their column, their code and their marks."""
+class SetLines(NamedTuple):
+    """Lines that are set: where the first begins, seen from the corner of their column, their code and their marks.
+
+    The code stands inside a text object after what puts the look of its beginning in force; then that of its end is.
+    """
 
     left: float
     baseline: float
+    begin: str
     operands: str
+    end: str
     marks: str
+
+    def placed(self, x: float, top: float) -> str:
+        """The code of the lines in a column that begins at `x` from the left, its top at `top`."""
+        text = f"BT\n{self.begin}\n{x + self.left:.2f} {top + self.baseline:.2f} Td\n{self.operands}\nET"
+        return f"{text}\nq 1 0 0 1 {x:.2f} {top:.2f} cm\n{self.marks}\nQ" if self.marks else text
 
 
 def _start(look: Look, used: float, width: float) -> float:
@@ -127,7 +139,7 @@ class _Setting:
     def __init__(self, size: float, usual: Colour) -> None:
         self.size = size
         self.usual = usual
-        self.code: list[str] = [fill_code(usual)]
+        self.code: list[str] = []
         self.marks: list[str] = []
         self._start: tuple[float, float] | None = None
         self._x = self._y = 0.0
@@ -142,10 +154,12 @@ class _Setting:
             self.code.append(f"{x - self._x:.2f} {y - self._y:.2f} Td")
         self._x, self._y = x, y
 
-    def finished(self) -> _Set:
+    def finished(self) -> SetLines:
         """What was set."""
         left, baseline = self._start or (0.0, 0.0)
-        return _Set(left, baseline, "\n".join(self.code), "\n".join(self.marks))
+        end = look_code(self._colour, self._face or "regular", self.size)
+        begin = fill_code(self.usual)
+        return SetLines(left, baseline, begin, "\n".join(self.code), end, "\n".join(self.marks))
 
     def show(self, face: FaceName, tone: Tone | None, operands: str) -> None:
         """Show a line of one look."""
@@ -177,6 +191,12 @@ class _Setting:
         self.marks.append(
             f"q {fill_code(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q"
         )
+
+
+@cache
+def look_code(colour: Colour, face: FaceName, size: float) -> str:
+    """The code that puts a colour and a font in force."""
+    return f"{fill_code(colour)}\n/Y{face[0]} {size:g} Tf"
 
 
 @cache

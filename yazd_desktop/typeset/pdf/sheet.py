@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from reportlab.pdfgen.canvas import Canvas
 
 from yazd_desktop.typeset.pdf.document import StreamedDocument
-from yazd_desktop.typeset.pdf.ink import Ink, fill_code
+from yazd_desktop.typeset.pdf.ink import Ink, SetLines, fill_code
 from yazd_desktop.typeset.pdf.tags import Tag
 from yazd_desktop.typeset.style import Colour
 
+# Lines that are set, in a column that begins so far from the left and from the bottom.
+PlacedLines: TypeAlias = tuple[SetLines, float, float]
 # What ends with one of these paints something: fills, strokes, clips, pictures.
 _PAINTS: Final = frozenset("fFSsBbno*")
 
@@ -79,10 +81,28 @@ class Sheet(Canvas):
         self._code.append(f"{self._begin_mark(self._tag)}\n{code}\nEMC")
         self._tagged_up_to = len(self._code)
 
-    def put_cells(self, row: Tag, codes: list[str]) -> None:
-        """Add the texts of a row that is drawn whole, ready as PDF code; nothing for an empty cell."""
+    def put_cells(self, row: Tag, cells: Sequence[PlacedLines | None]) -> None:
+        """Add the texts of a row that is drawn whole, as one text object; nothing for an empty cell."""
         self._end_decoration()
-        self._code += self.tree.put_cells(row, self._doc.page_number, codes)
+        marks = self.tree.put_cells(row, self._doc.page_number, [cell is not None for cell in cells])
+        code = ["BT"]
+        in_force = ""
+        for cell, mark in zip(cells, marks, strict=True):
+            if cell is None:
+                continue
+            lines, x, top = cell
+            begun = f"/TD<</MCID {mark}>>BDC\n"
+            if lines.marks:
+                code.append(f"ET\n{begun}{lines.placed(x, top)}\nEMC\nBT")
+                in_force = lines.end
+                continue
+            if lines.begin != in_force:
+                code.append(lines.begin)
+            x, y = x + lines.left, top + lines.baseline
+            code.append(f"{begun}1 0 0 1 {x:.2f} {y:.2f} Tm\n{lines.operands}\nEMC")
+            in_force = lines.end
+        code.append("ET")
+        self._code.append("\n".join(code))
         self._tagged_up_to = len(self._code)
 
     def _begin_mark(self, tag: Tag) -> str:

@@ -69,23 +69,23 @@ class StructureTree:
         parent.kids.append(b"%d 0 R" % tag.number)
         self._open[tag] = None
 
-    def put_cells(self, row: Tag, page: int, codes: Sequence[str]) -> list[str]:
-        """Write the cells of a row that is drawn as a whole; their codes, marked as theirs. Cells without are empty."""
-        marked: list[str] = []
+    def put_cells(self, row: Tag, page: int, has_text: Sequence[bool]) -> list[int]:
+        """Write the cells of a row that is drawn as a whole; the marks of those with text, -1 for the others."""
+        told: list[int] = []
         marks, bodies = self._marks, []
-        first = self._new_numbers(len(codes))
+        first = self._new_numbers(len(has_text))
         head = b"<</S/TD/P %d 0 R/Pg %d 0 R/K " % (row.number, page)
-        for number, code in enumerate(codes, first):
+        for number, has in enumerate(has_text, first):
             row.kids.append(b"%d 0 R" % number)
-            if code:
-                mark = len(marks)
+            if has:
+                told.append(len(marks))
+                bodies.append(b"%b%d>>" % (head, len(marks)))
                 marks.append(number)
-                bodies.append(b"%b%d>>" % (head, mark))
-                marked.append(f"/TD<</MCID {mark}>>BDC\n{code}\nEMC")
             else:
+                told.append(-1)
                 bodies.append(head + b"[]>>")
         self._objects.put_many(first, bodies)
-        return marked
+        return told
 
     def close(self, tag: Tag) -> None:
         """Write an element to which nothing more will come."""

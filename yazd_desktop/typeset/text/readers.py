@@ -17,26 +17,45 @@ Sources: `CPDF_TextPage::CloseTempLine` and `CFX_BidiString` of pdfium, `reorder
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 from unicodedata import bidirectional
 
-Direction: TypeAlias = Literal["left", "right", "weak", "neutral"]
+from yazd_desktop.typeset.text.bidi_classes import mirror
+
+Direction: TypeAlias = Literal["left", "right", "weak", "neutral", "far"]
 Kind: TypeAlias = Literal["L", "R", "#", "N"]
 LRM: Final = "\u200e"
 RLM: Final = "\u200f"
-_RIGHT_TO_LEFT_SIGNS: Final = frozenset("\u061b\u061f\u06d4\u061c\u200f")
+# Where their tables are of another opinion than Unicode's: of marks that are newer than these, and of some signs.
+_RIGHT_FOR_PDFIUM: Final = re.compile(
+    "[\u0604\u0605\u065f\u0890\u0891\u0898-\u089f\u08ca-\u08ff\ufd40-\ufd4f\ufdcf\ufdfe\ufdff]"
+)
+_QUOTES: Final = {"\u2018": "\u2019", "\u2019": "\u2018", "\u201c": "\u201d", "\u201d": "\u201c"}
+_RIGHT_FOR_POPPLER: Final = re.compile(
+    "[\u0600-\u0603\u0616-\u061c\u061f\u06d4\u06dd\u200f\ufd40-\ufd4f\ufdcf]"
+)
+_NUMERIC_FOR_POPPLER: Final = re.compile("[\u0606-\u0608\u060b\u0659-\u065f]")
+_NEUTRAL_FOR_POPPLER: Final = re.compile(
+    "[\u0860-\u086a\u0870-\u0891\u08a0-\u08c9\u08e2\u202f\u20b2-\u20c0\U00010000-\U0010ffff]"
+)
 
 
 class _Directions(dict[str, Direction]):
-    """The direction of each character as pdfium sees it, found when it is first asked for."""
+    """The direction of each character as pdfium sees it, found when it is first asked for.
+
+    A character beyond the first 65,536 is "far": it must be told between marks of direction (`told_to_pdfium`).
+    """
 
     def __missing__(self, char: str) -> Direction:
         kind = bidirectional(char)
         found: Direction = "neutral"
-        if kind == "L":
+        if char > "\uffff":
+            found = "far"
+        elif kind == "L":
             found = "left"
-        elif kind in {"R", "AL"}:
+        elif kind in {"R", "AL"} or _RIGHT_FOR_PDFIUM.match(char):
             found = "right"
         elif kind in {"AN", "EN", "NSM", "CS", "ES", "ET", "BN"}:
             found = "weak"
@@ -50,7 +69,11 @@ class _Kinds(dict[str, Kind]):
     def __missing__(self, char: str) -> Kind:
         kind = bidirectional(char)
         found: Kind = "N"
-        if kind in {"R", "AL"} or char in _RIGHT_TO_LEFT_SIGNS:
+        if _NEUTRAL_FOR_POPPLER.match(char):
+            found = "N"
+        elif _NUMERIC_FOR_POPPLER.match(char):
+            found = "#"
+        elif kind in {"R", "AL"} or _RIGHT_FOR_POPPLER.match(char):
             found = "R"
         elif kind == "L":
             found = "L"
@@ -69,25 +92,45 @@ def direction_of(char: str) -> Direction:
     return _DIRECTION_OF[char]
 
 
-def stream_order(chars: Sequence[str]) -> tuple[list[int], list[bool]]:
+def told_to_pdfium(char: str, *, turned: bool) -> str:
+    """What pdfium must be told of a character so that it tells the character itself."""
+    if char > "\uffff":
+        # Among letters from right to left it keeps the last sixteen bits only.
+        return f"{LRM}{char}{LRM}"
+    return (_QUOTES.get(char) or mirror(char)) if turned else char
+
+
+def stream_order(
+    chars: Sequence[str], looks: Sequence[object] | None = None
+) -> tuple[list[int], list[bool]]:
     """In which order a line is written for pdfium, and which characters it will tell as their mirror image.
 
-    `chars` stand in logical order; the order is given as their indices.
+    `chars` stand in logical order; the order is given as their indices. With `looks`, stretches end where the look
+    changes: pdfium finds weak characters there.
     """
-    directions = [_DIRECTION_OF[char] for char in chars]
+    directions: list[Direction] = [_DIRECTION_OF[char] for char in chars]
+    stretches: Sequence[object] = directions
+    if looks is not None:
+        stretches = [
+            (direction, None if direction == "weak" else look)
+            for direction, look in zip(directions, looks, strict=True)
+        ]
     count = len(directions)
     order: list[int] = []
     mirrored = [False] * count
     context: Direction = "right"  # the files say that they are read from right to left
     start = 0
     while start < count:
-        direction, end = directions[start], start + 1
-        while end < count and directions[end] == direction:
+        direction, stretch, end = directions[start], stretches[start], start + 1
+        while end < count and stretches[end] == stretch:
             end += 1
         # The order is gathered backwards: what is not turned round here is, in the end.
         if direction == "right" or (direction == "neutral" and context == "right"):
             context = "right"
             mirrored[start:end] = [True] * (end - start)
+            order += range(start, end)
+        elif direction == "far":
+            context = "left"
             order += range(start, end)
         else:
             order += range(end - 1, start - 1, -1)
