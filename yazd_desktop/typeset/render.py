@@ -30,7 +30,7 @@ from yazd_desktop.typeset.style import (
     Room,
 )
 
-_MADE_BETWEEN_COLLECTIONS: Final = 100_000
+_MADE_BETWEEN_COLLECTIONS: Final = 500_000
 _BETWEEN_COLUMNS: Final = 18.0
 _PROGRAM: Final = "Yazd Desktop"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
