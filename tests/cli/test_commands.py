@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from yazd_desktop.spreadsheets import find_sheet, read_book
@@ -114,6 +115,23 @@ def test_a_mistake_is_told_in_words_and_changes_nothing(
     assert words in said.err
     assert "Traceback" not in said.err
     assert yazd("list", sample_office_folder, "case", "--json").out == before
+
+
+def test_a_packet_behind_a_password(yazd: Yazd, sample_office_folder: Path, tmp_path: Path) -> None:
+    password = tmp_path / "password.txt"
+    password.write_text("رمز ۱۲۳\n", "utf-8")
+    target = tmp_path / "packet.pdf"
+    asked = ("packet", sample_office_folder, "--pdf-password-file", password, "--out", target)
+    said = yazd(*asked, "--json")
+    assert said.code == 0
+    with pikepdf.open(target, password="رمز ۱۲۳") as file:
+        assert len(file.pages) == said.json["pages"]
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(target)
+    password.unlink()
+    assert yazd(*asked).code == 1
+    password.write_text("", "utf-8")
+    assert "گذرواژه" in yazd(*asked).err
 
 
 def test_messages_come_in_english_when_asked(yazd: Yazd, tmp_path: Path) -> None:

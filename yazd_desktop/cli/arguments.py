@@ -102,6 +102,9 @@ def _add_packet(commands: Subparsers) -> None:
     parser.add_argument("--meeting", default="next", metavar="next|NUMBER", help=t("cli.help.meeting"))
     parser.add_argument("--agency", metavar="CODE", help=t("cli.help.agency"))
     parser.add_argument("--with-identity", action="store_true", help=t("cli.help.with_identity"))
+    parser.add_argument(
+        "--pdf-password-file", type=Path, metavar="FILE", help=t("cli.help.pdf_password_file")
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help=t("cli.help.out"))
 
 

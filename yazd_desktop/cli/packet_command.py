@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from yazd_desktop import home, queries
 from yazd_desktop.cli.output import Output
-from yazd_desktop.cli.signing_in import opened
+from yazd_desktop.cli.signing_in import opened, read_password
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
@@ -26,6 +27,7 @@ def packet(arguments: Namespace, output: Output) -> int:
             meeting_id=_meeting(office, arguments.meeting),
             with_identity=arguments.with_identity,
             agency_id=_agency(office, arguments.agency),
+            password=_pdf_password(arguments.pdf_password_file),
             progress=output.progress("cli.packet.progress"),
         )
     output.say(t("cli.packet.done", pages=printed.pages, file=str(arguments.out)))
@@ -39,6 +41,10 @@ def packet(arguments: Namespace, output: Output) -> int:
         }
     )
     return 0
+
+
+def _pdf_password(path: Path | None) -> str | None:
+    return None if path is None else read_password(path)
 
 
 def _meeting(office: Office, asked: str) -> str:

@@ -20,7 +20,7 @@ _VARIABLE = "YAZD_PASSWORD"
 def password_of(arguments: Namespace, *, twice: bool = False, otherwise: str | None = None) -> str:
     """The password; asked twice for a new one. `otherwise` stands where none was given at all."""
     if arguments.password_file is not None:
-        return _from_file(arguments.password_file)
+        return read_password(arguments.password_file)
     given = os.environ.get(_VARIABLE)
     if given is not None:
         return given
@@ -47,7 +47,8 @@ def opened(arguments: Namespace) -> Iterator[Office]:
         office.close()
 
 
-def _from_file(path: Path) -> str:
+def read_password(path: Path) -> str:
+    """The password that a file holds."""
     try:
         return path.read_text(encoding="utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:

@@ -56,10 +56,14 @@ def print_packet(
     meeting_id: str,
     with_identity: bool = False,
     agency_id: str | None = None,
+    password: str | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Printed:
-    """Print the packet into a PDF file. The file is whole or not there; Cancelled when the user stopped it."""
+    """Print the packet into a PDF file, which asks for the password if there is one.
+
+    The file is whole or not there; Cancelled when the user stopped it.
+    """
     from yazd_desktop.typeset.render import (
         render,
     )  # loads reportlab and the fonts: only who prints waits for it
@@ -68,7 +72,7 @@ def print_packet(
     facts = read_facts(office, meeting_id, with_identity=with_identity, cancelled=cancelled)
     agency = _agency(facts, agency_id)
     document = _document(facts, with_identity=with_identity, agency=agency)
-    rendered = render(document, path, progress=progress, cancelled=cancelled)
+    rendered = render(document, path, password=password, progress=progress, cancelled=cancelled)
     carried = [c for c in facts.carried if agency is None or c.agency_id == agency.id]
     return Printed(
         pages=rendered.pages,

@@ -25,7 +25,7 @@ Text: TypeAlias = str | tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A full first page."""
+    """A full first page; its note stands at the foot, in a box of the colour `note_tone`."""
 
     invocation: str
     title: str
@@ -33,6 +33,7 @@ class Cover:
     facts: tuple[tuple[str, str], ...]
     emblem: bytes | None = None
     note: str | None = None
+    note_tone: Tone = "muted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +214,17 @@ class ProgressBars:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A shaded cell with its number for each row and column; `values` hold rows, None where nothing is known."""
+    """A shaded cell with its number for each row and column; `values` hold rows, None where nothing is known.
+
+    `gap` says what None means when it is something else: that a number is too small to be told.
+    """
 
     title: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
     sums: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)

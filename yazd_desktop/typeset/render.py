@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -18,6 +19,7 @@ from reportlab.platypus.frames import Frame
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.typeset.blocks import Document, Rendered
 from yazd_desktop.typeset.page import PageFrame, PageSheet
+from yazd_desktop.typeset.pdf.protection import check_password, protect
 from yazd_desktop.typeset.story import tell_story
 from yazd_desktop.typeset.style import (
     BODY,
@@ -45,20 +47,30 @@ def render(
     document: Document,
     path: Path,
     *,
+    password: str | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Rendered:
     """Print a document; `progress` is told the blocks done and their number after each page.
 
+    With a password the file opens only with it (AES-256); the same document is no longer the same bytes then.
+
     The file appears under its name only when it is whole and on the disk. Raises UserError when it can't be written
     and Cancelled when `cancelled` says so.
     """
+    if password is not None:
+        check_password(password)
     begun = time.perf_counter()
     path = Path(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with _collecting_seldom(), part.open("wb") as file:
-            sheet = _print(document, file, progress, cancelled)
+            if password is None:
+                sheet = _print(document, file, progress, cancelled)
+            else:
+                plain = BytesIO()
+                sheet = _print(document, plain, progress, cancelled)
+                protect(plain, file, password)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -26,6 +26,7 @@ _LONGEST_TURNED: Final = 110.0
 _HEAD_LINES: Final = 3
 _PADDING: Final = 2.0
 _NOT_KNOWN: Final = Paint(WHITE, "rising", RULE, RULE)
+_NOT_TOLD: Final = Paint(WHITE, edge=RULE)
 
 
 class _Band(NamedTuple):
@@ -70,7 +71,7 @@ def draw_heat_map(drawing: Drawing, chart: HeatMap, whole: HeatMap) -> None:
             for place, (value, box) in enumerate(zip(row[band.first : band.end], cells, strict=True)):
                 x = right - (place + 1) * band.cell
                 share = None if value is None else _share(value, low, high)
-                _draw_cell(drawing, share, box, (x, drawing.y - tall, band.cell, tall))
+                _draw_cell(drawing, share, box, (x, drawing.y - tall, band.cell, tall), _gap_of(whole))
             if chart.sums and is_last:
                 drawing.words(sums[number], left - sum_room, middle + VALUE.leading / 2, sum_room)
             drawing.y -= tall
@@ -78,9 +79,14 @@ def draw_heat_map(drawing: Drawing, chart: HeatMap, whole: HeatMap) -> None:
         drawing.y -= 5
 
         def swatch(_: int, edge: float, middle: float) -> None:
-            drawing.rect(edge - SWATCH, middle - SWATCH / 2, SWATCH, SWATCH, _NOT_KNOWN)
+            drawing.rect(edge - SWATCH, middle - SWATCH / 2, SWATCH, SWATCH, _gap_of(whole))
 
-        draw_legend(drawing, [t("typeset.chart.not_known")], swatch)
+        draw_legend(drawing, [whole.gap or t("typeset.chart.not_known")], swatch)
+
+
+def _gap_of(chart: HeatMap) -> Paint:
+    """How a cell without a number looks: what is known but not told is left blank."""
+    return _NOT_TOLD if chart.gap else _NOT_KNOWN
 
 
 def _rows(chart: HeatMap) -> list[list[float | None]]:
@@ -147,11 +153,11 @@ def _share(value: float, low: float, high: float) -> float:
 
 
 def _draw_cell(
-    drawing: Drawing, share: float | None, box: TextBox, place: tuple[float, float, float, float]
+    drawing: Drawing, share: float | None, box: TextBox, place: tuple[float, float, float, float], gap: Paint
 ) -> None:
     x, y, width, tall = place
     if share is None:
-        drawing.rect(x + 0.6, y + 0.6, width - 1.2, tall - 1.2, _NOT_KNOWN)
+        drawing.rect(x + 0.6, y + 0.6, width - 1.2, tall - 1.2, gap)
         return
     ground = shade(share)
     drawing.rect(x + 0.4, y + 0.4, width - 0.8, tall - 0.8, ground)

@@ -21,6 +21,7 @@ from yazd_desktop.typeset.text.readers import (
     direction_of,
     mark_stretches,
     marked_for_poppler,
+    parted_order,
     stream_order,
     told_to_pdfium,
 )
@@ -73,7 +74,7 @@ class Composer:
         chars, levels = atoms.chars, atoms.levels
         if followed:
             chars, levels = [_SPACE, *chars], [1, *levels]
-        told = mark_stretches(chars, levels, 1)
+        told = mark_stretches(chars, levels)
         return self._operands(atoms, told[1:] if followed else told, None)
 
     def _simple_word(self, run: Run, mark: str) -> str:
@@ -111,9 +112,10 @@ class Composer:
         logical = atoms.logical
         in_order = [chars[place] for place in logical]
         order, mirrored = stream_order(in_order)
+        parted: frozenset[int] = frozenset()
         if change is not None and _jumps_between_looks(atoms, [logical[index] for index in order]):
             looks = [(run.face, run.tone) for run in (atoms.runs[place] for place in logical)]
-            order, mirrored = stream_order(in_order, looks)
+            order, mirrored, parted = parted_order(in_order, looks)
         by_pdfium = chars
         if _TOLD_OTHERWISE.search("".join(chars)):
             by_pdfium = list(chars)
@@ -125,7 +127,7 @@ class Composer:
         for count, place in enumerate(stream, 1):
             if place >= reach:
                 reach = place + 1
-            if reach != count:
+            if reach != count or count in parted:
                 continue
             if count - start == 1 and told[place] == by_pdfium[place]:
                 writer.show(atoms, place)
@@ -252,16 +254,19 @@ class _Writer:
         left, right = atoms.starts[start], atoms.starts[end]
         self._turn_to(atoms.runs[places[0]])
         self.code.append(f">] TJ {_UNTOLD} [<")
-        pen = left
+        pen = begin = left
         if len(places) > 1:  # pdfium measures gaps from the first and the last code
             pen = self._step(pen, atoms.runs[places[0]].face)
         for place in places:
             glyph, run = atoms.glyphs[place], atoms.runs[place]
             if code := self._change_to(run):
-                # It reads one text of a span, and sorts texts by where they begin: each look begins a span there.
-                self._go(pen, left, run.face)
+                # It reads one text of a span, and sorts texts by where they begin: another look begins a span there.
+                begin += len(
+                    places
+                )  # it takes widths as whole numbers: a unit for each glyph, at most, is lost
+                self._go(pen, begin, run.face)
                 self.code.append(f"{_NOTHING}>] TJ EMC [<{code}>] TJ {_UNTOLD} [<")
-                pen = self._step(left, run.face)
+                pen = self._step(begin, run.face)
             pen = self._go(pen, atoms.starts[place] + glyph.dx, run.face)
             self.code.append(self._fonts[run.face].code_of(glyph, told[place]))
             pen += glyph.natural

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 from unicodedata import bidirectional
 
@@ -100,9 +101,7 @@ def told_to_pdfium(char: str, *, turned: bool) -> str:
     return (_QUOTES.get(char) or mirror(char)) if turned else char
 
 
-def stream_order(
-    chars: Sequence[str], looks: Sequence[object] | None = None
-) -> tuple[list[int], list[bool]]:
+def stream_order(chars: Sequence[str], looks: Sequence[object] | None = None) -> tuple[list[int], list[bool]]:
     """In which order a line is written for pdfium, and which characters it will tell as their mirror image.
 
     `chars` stand in logical order; the order is given as their indices. With `looks`, stretches end where the look
@@ -141,45 +140,56 @@ def stream_order(
     return order, mirrored
 
 
+def parted_order(
+    chars: Sequence[str], looks: Sequence[object]
+) -> tuple[list[int], list[bool], frozenset[int]]:
+    """As `stream_order`, where each new look parts a stretch, and how many are written before each such place."""
+    order, mirrored = stream_order(chars, looks)
+    parted = {
+        count
+        for count, (index, following) in enumerate(pairwise(order), 1)
+        if looks[index] != looks[following]
+        and not (mirrored[index] or mirrored[following])
+        and _DIRECTION_OF[chars[index]] == _DIRECTION_OF[chars[following]] != "weak"
+    }
+    return order, mirrored, frozenset(parted)
+
+
 def marked_for_poppler(chars: Sequence[str], levels: Sequence[int], base: int) -> list[str]:
     """The characters of a line from left to right, with the marks of direction that poppler needs."""
-    told = mark_stretches(chars, levels, base)
+    if not base:
+        # No letter of it runs to the right. On a page of Persian, poppler comes from its right end.
+        ends_well = not chars or _KIND_OF[chars[-1]] in "L#"
+        return list(chars) if ends_well else [*chars[:-1], chars[-1] + LRM]
+    told = mark_stretches(chars, levels)
     kinds = [_KIND_OF[char] for char in "".join(told)]
     surplus = kinds.count("R") - kinds.count("L")
-    if base and surplus <= 0 and len(told) > 1 and any(level % 2 for level in levels):
+    if surplus <= 0 and len(told) > 1 and any(level % 2 for level in levels):
         told[-1] += RLM * (1 - surplus)
-    elif not base and surplus > 0:
-        told[0] = LRM * surplus + told[0]
     return told
 
 
-def mark_stretches(chars: Sequence[str], levels: Sequence[int], base: int) -> list[str]:
-    """As `marked_for_poppler`, for a part of a line whose direction poppler knows from the rest of it.
+def mark_stretches(chars: Sequence[str], levels: Sequence[int]) -> list[str]:
+    """As `marked_for_poppler`, for a part of a line from right to left.
 
     Each stretch that runs against the line ends in a mark, at the side where poppler would go on.
     """
     told = list(chars)
     kinds = [_KIND_OF[char] for char in chars]
-    begins, ends = ("L#", "R") if base else ("R", "L#")
     count = len(kinds)
     place = 0
     while place < count:
         end = place + 1
-        runs_against = levels[place] > base
-        while runs_against and end < count and levels[end] > base:
+        runs_against = levels[place] > 1
+        while runs_against and end < count and levels[end] > 1:
             end += 1
-        if runs_against or kinds[place] in begins:
-            # Poppler comes from the right in a line from right to left, from the left in the other kind.
-            first, following = (end - 1, place - 1) if base else (place, end)
-            if 0 <= following < count and kinds[following] not in ends:
-                if base:
-                    told[place] = RLM + told[place]
-                else:
-                    told[end - 1] += LRM
-            if kinds[first] not in begins:
-                told[first] = told[first] + LRM if base else RLM + told[first]
+        if runs_against or kinds[place] in "L#":
+            if place and kinds[place - 1] != "R":
+                told[place] = RLM + told[place]
+            if kinds[end - 1] not in "L#":
+                told[end - 1] += LRM
         place = end
-    if base and "R" in kinds and levels[0] == base and kinds[0] != "R":
+    if "R" in kinds and levels[0] == 1 and kinds[0] != "R":
         # MuPDF (SumatraPDF) takes a sign that begins a text, at the left end of a line, for one from left to right.
         told[0] = RLM + told[0]
     return told

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
-from unicodedata import category, normalize
+from unicodedata import category, decomposition, normalize
 
 import uharfbuzz as hb
 
@@ -28,6 +28,8 @@ BLANK: Final = (
 _FILES: Final = {"regular": "Vazirmatn-Regular.ttf", "bold": "Vazirmatn-Bold.ttf"}
 _JOINERS: Final = frozenset("\u200c\u200d")
 _UNSEEN: Final = 0.05  # thousandths of the font size
+_GAP: Final = 25.0  # less than what poppler takes for a space where a word ends
+_WIDE_GAP: Final = 80.0  # less than what readers take for a space anywhere
 # Digits and what stands between them: no font of ours moves or changes one beside another (the tests look).
 NUMBER: Final = re.compile(
     "[0-9\u06f0-\u06f9\u0660-\u0669.,:%+\u066a-\u066c-]+(?:/[0-9\u06f0-\u06f9\u0660-\u0669]+)*"
@@ -121,8 +123,19 @@ def is_invisible(char: str) -> bool:
     return char not in _JOINERS and category(char) in {"Cf", "Cc"}
 
 
+@lru_cache(maxsize=4096)
+def drawn_as(face: FaceName, char: str) -> str:
+    """What is drawn for a character, and copied from the PDF: itself, or the letters that stand in for it."""
+    return char if face == "signs" or char in _JOINERS or _has(face, char) else _stand_in(face, char)
+
+
 def _stand_in(face: FaceName, char: str) -> str:
-    """The compatibility letters of a character if the font has them all, otherwise nothing."""
+    """The compatibility letters of a character if the font has them all, otherwise nothing.
+
+    No digit stands in for a raised or lowered one, or for a part of a fraction: it would say another number.
+    """
+    if decomposition(char).startswith(("<super>", "<sub>", "<fraction>")):
+        return ""
     letters = normalize("NFKC", char)
     if letters == char:
         letters = normalize("NFD", char)
@@ -175,12 +188,7 @@ def _shape_new(name: FaceName, text: str, rtl: bool) -> Shaped:
     if len(text) > 1 and NUMBER.fullmatch(text):
         parts = [_shape_alone(name, char) for char in (reversed(text) if rtl else text)]
         return Shaped(tuple([part.glyphs[0] for part in parts]), (), sum([part.width for part in parts]))
-    return _shape(name, text if name == "signs" else _with_stand_ins(name, text), rtl=rtl)
-
-
-def _with_stand_ins(name: FaceName, text: str) -> str:
-    """The text with compatibility letters for what the font lacks; it is copied from the PDF as those letters."""
-    return "".join(c if c in _JOINERS or _has(name, c) else _stand_in(name, c) for c in text)
+    return _shape(name, text, rtl=rtl)
 
 
 def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
@@ -211,6 +219,7 @@ def _one_to_one(
     """The glyphs when each stands for one letter on the line; none when one does not. The quick way for most words."""
     glyphs: list[Glyph] = []
     width = 0.0
+    has_gaps = False
     for info, place in zip(infos, places, strict=True):
         advance = place.x_advance * scale
         if place.y_offset or advance <= 0:
@@ -219,6 +228,9 @@ def _one_to_one(
         natural = round(natural_advance(name, glyph), 2)
         glyphs.append(glyph_of(glyph, advance, place.x_offset * scale, text[info.cluster], natural))
         width += advance
+        has_gaps = has_gaps or advance - natural > _WIDE_GAP
+    if has_gaps:
+        glyphs = _without_gaps(glyphs)
     return (glyphs, width) if len({info.cluster for info in infos}) == len(text) else ([], 0.0)
 
 
@@ -258,7 +270,24 @@ def _shape_clusters(
         own_width = natural_advance(name, max(glyph, 0))
         glyphs += _carriers(letters, glyph, own_width, x - pen, main[3], rtl=rtl)
         pen = x
-    return Shaped(tuple(glyphs), tuple(marks), pen / 1000.0)
+    return Shaped(tuple(_without_gaps(glyphs)), tuple(marks), pen / 1000.0)
+
+
+def _without_gaps(glyphs: list[Glyph]) -> list[Glyph]:
+    """The same glyphs in the same places, wider where there was a gap between two: a mark or a joiner ends a word for
+    poppler, and it takes a gap beside such an end for a space.
+    """
+    found: list[Glyph] = []
+    for glyph in glyphs:
+        id_, advance, dx, text, natural, *_ = glyph
+        if dx > _GAP and found:
+            before = found[-1]
+            found[-1] = glyph_of(before.id, before.advance + dx, before.dx, before.text, before.natural + dx)
+            advance, dx = advance - dx, 0.0
+        if advance - dx - natural > _GAP:
+            natural = advance - dx
+        found.append(glyph_of(id_, advance, dx, text, round(natural, 2)))
+    return found
 
 
 def _letter_groups(text: str, *, rtl: bool) -> list[str]:

@@ -13,7 +13,7 @@ from unicodedata import bidirectional, category
 from yazd_desktop.typeset.blocks import Span, Text, Tone
 from yazd_desktop.typeset.text.bidi import quick_levels, resolve_all
 from yazd_desktop.typeset.text.readers import direction_of
-from yazd_desktop.typeset.text.shaping import FaceName, face_of, is_invisible, shape, width_of
+from yazd_desktop.typeset.text.shaping import FaceName, drawn_as, face_of, is_invisible, shape, width_of
 
 WordLook: TypeAlias = tuple[FaceName, Tone | None]
 
@@ -219,7 +219,7 @@ def make_word(runs: tuple[Run, ...], gap_level: int) -> Word:
 def _runs_to_the_right(text: str) -> bool:
     """Whether a letter of the text is written from left to right; few words need to be looked at letter by letter."""
     return bool(_MAY_RUN_TO_THE_RIGHT.search(text) or _ASCII_LETTER.search(text)) and any(
-        direction_of(char) == "left" for char in text
+        direction_of(char) in {"left", "far"} for char in text
     )
 
 
@@ -257,9 +257,14 @@ def _runs(
         face = face_of(char, bold=bold)
         if kinds and category(char) == "Mn" and face != "signs" and kinds[-1][0] != "signs":
             kinds.append(kinds[-1])  # a mark is never parted from its letter
-        else:
-            kinds.append((face, levels[index], tone))
-        letters.append(char)
+            letters.append(char)
+            continue
+        level = levels[index]
+        drawn = drawn_as(face, char)
+        if level % 2 and drawn != char and any(bidirectional(letter) in {"L", "EN"} for letter in drawn):
+            level += 1  # a sign among Persian letters, but what stands in for it runs from left to right
+        kinds += [(face, level, tone)] * len(drawn)
+        letters += drawn
     found: list[Run] = []
     place = 0
     for (face, level, tone), group in groupby(kinds):
