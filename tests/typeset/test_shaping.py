@@ -6,7 +6,15 @@ import arabic_reshaper
 import pytest
 
 from yazd_desktop.typeset.text.lines import lines_of, longest_word, natural_width
-from yazd_desktop.typeset.text.shaping import BLANK, face_of, is_invisible, open_face, outline_of, shape
+from yazd_desktop.typeset.text.shaping import (
+    BLANK,
+    drawn_as,
+    face_of,
+    is_invisible,
+    open_face,
+    outline_of,
+    shape,
+)
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH, SIGNS
 from yazd_desktop.typeset.text.words import paragraphs_of
 
@@ -74,7 +82,19 @@ def test_compatibility_letters_stand_in() -> None:
     assert face_of("\ufefb", bold=False) == "regular"  # lam with alef as one character
     assert sorted(letters("\ufefb")) in [sorted("لا"), ["\ufefb"]]
     assert face_of("Ａ", bold=False) == "regular"
-    assert letters("Ａ", rtl=False) == "A"
+    assert drawn_as("regular", "Ａ") == "A"
+    assert drawn_as("regular", "⑫") == "12"
+
+
+@pytest.mark.parametrize("char", "⁵₂⅓")
+def test_no_digit_stands_in_where_it_would_say_another_number(char: str) -> None:
+    assert drawn_as("regular", char) == ""
+    assert face_of(char, bold=False) == "signs"
+
+
+def test_what_stands_in_for_a_sign_runs_as_its_letters_do() -> None:
+    (words,) = paragraphs_of("بند ⑫")
+    assert [(run.text, run.level) for run in words.words[-1].runs] == [("12", 2)]
 
 
 def test_what_no_font_has_is_a_box() -> None:

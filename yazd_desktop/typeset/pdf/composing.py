@@ -271,8 +271,8 @@ class _Writer:
             self.code.append(self._fonts[run.face].code_of(glyph, told[place]))
             pen += glyph.natural
         if len(places) > 1:
-            pen = self._go(pen, right, atoms.runs[places[-1]].face)
-            self.code.append(_NOTHING)
+            face = atoms.runs[places[-1]].face
+            pen = self._step(self._go(pen, right - _STEP.natural, face), face)
         self.code.append(">] TJ EMC [<")
         if abs(pen - left) > _UNSEEN:
             self.code.append(f">{pen - left:.1f}<")
