@@ -203,7 +203,7 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     buffer.language = "fa"
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     with _LOCK:
-        hb.shape(face.font, buffer, {"kern": True, "liga": rtl})
+        hb.shape(face.font, buffer, {"kern": True, "liga": True})
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     scale = 1000.0 / face.units_per_em
     if name != "signs" and len(infos) == len(text) and not _MARKS_OR_JOINERS.search(text):
