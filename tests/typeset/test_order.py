@@ -7,7 +7,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from typeset_reading import Seen, all_letters, as_seen, expected, letters_only, lines_seen, page_texts
 from typeset_sample import LONG, document, hard_lines
@@ -16,7 +16,7 @@ from yazd_desktop.typeset import Content, Paragraph, Span, Table
 from yazd_desktop.typeset.render import render
 from yazd_desktop.typeset.text.bidi import resolve_all
 from yazd_desktop.typeset.text.lines import lines_of
-from yazd_desktop.typeset.text.words import plain_text
+from yazd_desktop.typeset.text.words import base_level, paragraphs_of, plain_text
 
 PAGE_NUMBER = "صفحهٔ ۱ از ۱"
 BARE = {"head_start": "", "head_end": "", "foot_start": ""}
@@ -97,6 +97,18 @@ def test_levels_come_from_the_whole_paragraph() -> None:
         assert letters == text.replace(" ", "")
         spread = [run.level for run in found for _ in run.text]
         assert spread == [level for level, char in zip(levels, text, strict=True) if char != " "]
+
+
+@example("آب ۱-۲ و ۳+۴")
+@example("آب ۱۲٪ (۳)")
+@given(st.text("ابپسشلهی‌ٔ ّ۱۲۳۰ ()«»،؛؟.:/!-+٪", min_size=1, max_size=24))
+def test_easy_words_are_ordered_each_for_itself(text: str) -> None:
+    levels = resolve_all(text, base_level(text))
+    (paragraph,) = paragraphs_of(text)
+    found = [(run.text, run.level) for word in paragraph.words for run in word.runs]
+    assert "".join(part for part, _ in found) == text.replace(" ", "")
+    spread = [level for part, level in found for _ in part]
+    assert spread == [level for level, char in zip(levels, text, strict=True) if char != " "]
 
 
 def test_looks_change_no_order(printed: Callable[..., Path]) -> None:

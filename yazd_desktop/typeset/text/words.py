@@ -27,6 +27,11 @@ _COMMON: Final = re.compile(
     "[\u0621-\u063a\u0641-\u064a\u067e-\u067e\u0686-\u0686\u0698-\u0698\u06a9-\u06a9\u06af-\u06af"
     "\u06cc\u06f0-\u06f9\u200c\u060c!-~]+"
 )
+# Text whose words are ordered each for itself, whatever stands around them: all letters run from right to left, and no
+# sign changes with the numbers beside it, as the signs of sums do (rules W2 and W4 to W6 of UAX #9).
+_EASY: Final = re.compile(
+    "[ \u0621-\u064a\u064b-\u0655\u0670-\u06d3\u06f0-\u06f9\u200c\u060c\u061b\u061f.:/!()\u00ab\u00bb]*"
+)
 _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _MAY_RUN_TO_THE_RIGHT: Final = re.compile(
     "[^\u0000-\u0040\u005b-\u0060\u007b-\u00a9\u0600-\u06ff\u2000-\u206f]"
@@ -77,8 +82,11 @@ class Words:
 @lru_cache(maxsize=_KEPT)
 def paragraphs_of(text: Text, *, bold: bool = False) -> tuple[Words, ...]:
     """The paragraphs of a text; a new line begins one."""
-    if isinstance(text, str) and not _NEW_LINE.search(text):
-        return (_words((Span(text, bold),)),)
+    if isinstance(text, str):
+        if _EASY.fullmatch(text):
+            return (_easy_words(text, bold),)
+        if not _NEW_LINE.search(text):
+            return (_words((Span(text, bold),)),)
     spans = (Span(text),) if isinstance(text, str) else text
     found: list[Words] = []
     current: list[Span] = []
@@ -128,9 +136,7 @@ def _words(spans: Sequence[Span]) -> Words:
         for span in spans:
             looks += [(span.bold, span.tone)] * len(span.text)
     words: list[Word] = []
-    if not looks and base == 1 and levels.count(1) == len(levels) and not _ODD_SPACE.search(text):
-        words = [_word_at_1(part, only.bold, only.tone) for part in text.split(" ") if part]
-    elif not looks and not _ODD_SPACE.search(text):
+    if not looks and not _ODD_SPACE.search(text):
         start = 0
         for part in text.split(" "):
             end = start + len(part)
@@ -148,23 +154,33 @@ def _words(spans: Sequence[Span]) -> Words:
                     part = text[start:end]
                     words.append(_word_of(part, levels[start:end], gap_level, only.bold, only.tone))
             start = next_start
-    width = widest = gap = 0.0
     for word in words:
         if not word.runs:  # a mark of direction between two spaces is no word
             words = [word for word in words if word.runs]
             break
+    return _measured(base, words)
+
+
+def _measured(base: int, words: list[Word]) -> Words:
+    width = widest = gap = 0.0
     for word in words:
-        width += gap + word.width
+        own = word.width
+        width += gap + own
         gap = word.gap
-        if word.width > widest:
-            widest = word.width
+        if own > widest:
+            widest = own
     return Words(base, tuple(words), width, widest)
 
 
+def _easy_words(text: str, bold: bool) -> Words:
+    return _measured(1, [_easy_word(part, bold) for part in text.split(" ") if part])
+
+
 @lru_cache(maxsize=_KEPT)
-def _word_at_1(text: str, bold: bool, tone: Tone | None) -> Word:
-    """A word of a text that has nothing but letters from right to left, and signs among them."""
-    return _word_of(text, (1,) * len(text), 1, bold, tone)
+def _easy_word(text: str, bold: bool) -> Word:
+    """A word of an easy text."""
+    levels = quick_levels(text, 1) or resolve_all(text, 1)
+    return _word_of(text, levels, 1, bold, None)
 
 
 def _gaps(text: str, levels: tuple[int, ...], base: int) -> Iterator[tuple[int, int, int]]:
