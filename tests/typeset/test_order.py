@@ -99,7 +99,7 @@ def test_levels_come_from_the_whole_paragraph() -> None:
         assert spread == [level for level, char in zip(levels, text, strict=True) if char != " "]
 
 
-@example("آب ۱-۲ و ۳+۴")
+@example("آب ۱-۲")
 @example("آب ۱۲٪ (۳)")
 @given(st.text("ابپسشلهی‌ٔ ّ۱۲۳۰ ()«»،؛؟.:/!-+٪", min_size=1, max_size=24))
 def test_easy_words_are_ordered_each_for_itself(text: str) -> None:
