@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import accumulate, chain
 from typing import Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Tone
@@ -25,7 +26,7 @@ from yazd_desktop.typeset.text.readers import (
     stream_order,
     told_to_pdfium,
 )
-from yazd_desktop.typeset.text.shaping import BLANK, NUMBER, FaceName, Glyph, shape
+from yazd_desktop.typeset.text.shaping import BLANK, NUMBER, FaceName, Glyph, Mark, shape
 from yazd_desktop.typeset.text.words import Run, Word
 
 _UNSEEN: Final = 0.05  # thousandths of the font size
@@ -35,6 +36,8 @@ _NOTHING: Final = "0000"  # the code of a glyph that shows nothing, tells nothin
 # A blank as wide as the font is high: pdfium drops this character, and takes a jump of the pen for a space.
 _STEP: Final = Glyph(BLANK, 1000.0, 0.0, "\x93", 1000.0)
 _SPACE: Final = " "
+# The same after a space: of spaces in a row pdfium keeps one.
+_WIDE_SPACE: Final = Glyph(BLANK, 1000.0, 0.0, _SPACE, 1000.0)
 
 # Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.
 _LETTER: Final = "[\u0621-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]"
@@ -129,7 +132,16 @@ class Composer:
                 reach = place + 1
             if reach != count or count in parted:
                 continue
-            if count - start == 1 and told[place] == by_pdfium[place]:
+            if (
+                count == 1
+                and change is not None
+                and direction_of(chars[place]) == "neutral"
+                and not mirrored[order[0]]
+            ):
+                # The space that pdfium finds before the next cell would be read before a bracket after Latin letters.
+                writer.show_to_pdfium(atoms, [place], by_pdfium, 0, 1, parted=True)
+                writer.tell_poppler(atoms, told, 0, 1)
+            elif count - start == 1 and told[place] == by_pdfium[place]:
                 writer.show(atoms, place)
             elif count - start == 1 and chars[place] == by_pdfium[place]:
                 before, _, after = told[place].partition(chars[place])
@@ -200,34 +212,36 @@ class _Atoms:
 
     def __init__(self, runs: Sequence[Run], gap: float) -> None:
         self.glyphs: list[Glyph] = []
-        self.chars: list[str] = []
         self.runs: list[Run] = []
         self.levels: list[int] = []
-        self.starts: list[float] = []
-        self.marks: list[PlacedMark] = []
         self.gap = gap
         places: list[Sequence[int]] = [()] * len(runs)
-        x = 0.0
+        marked: list[tuple[Run, int, Sequence[Mark]]] = []
         for number in visual_order([run.level for run in runs]):
             run = runs[number]
             rtl = run.level % 2 == 1
             shaped = shape(run.face, run.text, rtl=rtl)
-            for mark in shaped.marks:
-                self.marks.append(PlacedMark(run.face, run.tone, mark.id, x + mark.x, mark.y))
-            first = len(self.glyphs)
-            for glyph in shaped.glyphs:
-                self.starts.append(x)
-                self.chars.append(glyph.text)
-                x += glyph.advance
-                if gap and glyph.text == _SPACE:
-                    x += gap
+            first, count = len(self.glyphs), len(shaped.glyphs)
+            if shaped.marks:
+                marked.append((run, first, shaped.marks))
             self.glyphs += shaped.glyphs
-            last = len(self.glyphs)
-            self.runs += [run] * (last - first)
-            self.levels += [run.level] * (last - first)
+            self.runs += [run] * count
+            self.levels += [run.level] * count
+            last = first + count
             places[number] = range(last - 1, first - 1, -1) if rtl else range(first, last)
-        self.starts.append(x)
-        self.logical = [place for found in places for place in found]
+        self.chars = [glyph.text for glyph in self.glyphs]
+        advances = [glyph.advance for glyph in self.glyphs]
+        if gap:
+            for place, char in enumerate(self.chars):
+                if char == _SPACE:
+                    advances[place] += gap
+        self.starts = list(accumulate(advances, initial=0.0))
+        self.logical = list(chain.from_iterable(places))
+        self.marks = [
+            PlacedMark(run.face, run.tone, mark.id, self.starts[first] + mark.x, mark.y)
+            for run, first, marks in marked
+            for mark in marks
+        ]
 
 
 class _Writer:
@@ -248,29 +262,41 @@ class _Writer:
             self.code.append(f">{-atoms.gap:.1f}<")
 
     def show_to_pdfium(
-        self, atoms: _Atoms, places: Sequence[int], told: Sequence[str], start: int, end: int
+        self,
+        atoms: _Atoms,
+        places: Sequence[int],
+        told: Sequence[str],
+        start: int,
+        end: int,
+        *,
+        parted: bool = False,
     ) -> None:
-        """Show the atoms from `start` to `end`, in the order of `places`, so that poppler tells nothing of them."""
+        """Show the atoms from `start` to `end`, in the order of `places`, so that poppler tells nothing of them.
+
+        Between weak characters, which pdfium drops, if there are several or one must be `parted` from its neighbours.
+        """
+        parted = parted or len(places) > 1
         left, right = atoms.starts[start], atoms.starts[end]
         self._turn_to(atoms.runs[places[0]])
         self.code.append(f">] TJ {_UNTOLD} [<")
         pen = begin = left
-        if len(places) > 1:  # pdfium measures gaps from the first and the last code
+        if parted:  # pdfium measures gaps from the first and the last code
             pen = self._step(pen, atoms.runs[places[0]].face)
         for place in places:
             glyph, run = atoms.glyphs[place], atoms.runs[place]
             if code := self._change_to(run):
-                # It reads one text of a span, and sorts texts by where they begin: another look begins a span there.
-                begin += len(
-                    places
-                )  # it takes widths as whole numbers: a unit for each glyph, at most, is lost
+                # It reads one text of a span, and sorts texts by where they begin: another look begins a span there,
+                # and a bit later, as widths are whole numbers to it.
+                begin += len(places)
                 self._go(pen, begin, run.face)
                 self.code.append(f"{_NOTHING}>] TJ EMC [<{code}>] TJ {_UNTOLD} [<")
                 pen = self._step(begin, run.face)
             pen = self._go(pen, atoms.starts[place] + glyph.dx, run.face)
             self.code.append(self._fonts[run.face].code_of(glyph, told[place]))
             pen += glyph.natural
-        if len(places) > 1:
+            while glyph.text == _SPACE and atoms.starts[place + 1] - pen > _FAR:
+                pen = self._step(pen, run.face, _WIDE_SPACE)
+        if parted:
             face = atoms.runs[places[-1]].face
             pen = self._step(self._go(pen, right - _STEP.natural, face), face)
         self.code.append(">] TJ EMC [<")
@@ -317,6 +343,6 @@ class _Writer:
             return x
         return pen
 
-    def _step(self, pen: float, face: FaceName) -> float:
-        self.code.append(self._fonts[face].code_of(_STEP, _STEP.text))
-        return pen + _STEP.natural
+    def _step(self, pen: float, face: FaceName, step: Glyph = _STEP) -> float:
+        self.code.append(self._fonts[face].code_of(step, step.text))
+        return pen + step.natural
