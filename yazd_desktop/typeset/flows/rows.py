@@ -13,7 +13,7 @@ from yazd_desktop.typeset.pdf.ink import Ink
 from yazd_desktop.typeset.pdf.sheet import PlacedLines
 from yazd_desktop.typeset.pdf.tags import Role, Tag
 from yazd_desktop.typeset.style import HEAD_TINT, MM, RULE, TABLE_CELL, TABLE_HEAD, WHITE, ZEBRA, Colour, Look
-from yazd_desktop.typeset.text.lines import Line, lines_of
+from yazd_desktop.typeset.text.lines import Line, beside, lines_of
 
 PADDING: Final = 3.6  # above and below the text of a row
 _LEAST_LINES: Final = 2  # of a row that is parted
@@ -184,11 +184,14 @@ def _placed(
     """The lines of each cell and where they stand; None for one without text."""
     placed: list[PlacedLines | None] = []
     right, column = width, 0
+    latin = False
     for lines, look, span in zip(row.cells, row.looks, row.spans, strict=True):
         cell_width = widths[column] if span == 1 else sum(widths[column : column + span])
         column += span
         right -= cell_width
         if lines and (lines[0].words or len(lines) > 1):
+            if latin or lines[0].look is None or len(lines) > 1:
+                lines, latin = beside(lines, latin=latin)
             above = (row.height - len(lines) * look.leading) / 2 if centred else PADDING
             setting = ink.setting_of(lines, look, cell_width - 2 * PADDING_SIDE)
             placed.append((setting, right + PADDING_SIDE, top - above))

@@ -107,9 +107,16 @@ class Composer:
             runs += word.runs
         atoms = _Atoms(runs, gap)
         told = marked_for_poppler(atoms.chars, atoms.levels, line.base)
-        return self._operands(atoms, told, change), atoms.marks
+        return self._operands(atoms, told, change, after_latin=line.after_latin), atoms.marks
 
-    def _operands(self, atoms: _Atoms, told: Sequence[str], change: Callable[[Run], str] | None) -> str:
+    def _operands(
+        self,
+        atoms: _Atoms,
+        told: Sequence[str],
+        change: Callable[[Run], str] | None,
+        *,
+        after_latin: bool = False,
+    ) -> str:
         """The operands of atoms; `told` is what poppler is told of each."""
         chars = atoms.chars
         logical = atoms.logical
@@ -120,10 +127,12 @@ class Composer:
             looks = [(run.face, run.tone) for run in (atoms.runs[place] for place in logical)]
             order, mirrored, parted = parted_order(in_order, looks)
         by_pdfium = chars
-        if _TOLD_OTHERWISE.search("".join(chars)):
+        if after_latin or _TOLD_OTHERWISE.search("".join(chars)):
             by_pdfium = list(chars)
             for place, turned in zip(logical, mirrored, strict=True):
                 by_pdfium[place] = told_to_pdfium(chars[place], turned=turned)
+            if after_latin:
+                by_pdfium[logical[order[-1]]] += RLM
         writer = _Writer(self._fonts, change)
         start = reach = 0
         stream = [logical[index] for index in order]
@@ -320,9 +329,9 @@ class _Writer:
 
     def tell_marks(self, marks: str, run: Run) -> None:
         """Tell poppler marks of direction, where the pen is."""
-        for mark in marks:
+        if marks:  # in one code, as it takes the same character twice in one place for one
             self._turn_to(run)
-            self.code.append(f">] TJ [<{self._fonts[run.face].blank(mark, 0.0)}>] TJ [<")
+            self.code.append(f">] TJ [<{self._fonts[run.face].blank(marks, 0.0)}>] TJ [<")
 
     def _turn_to(self, run: Run) -> None:
         if code := self._change_to(run):

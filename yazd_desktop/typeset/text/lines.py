@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 from unicodedata import category
 
 from yazd_desktop.typeset.blocks import Text
+from yazd_desktop.typeset.text.readers import direction_of
 from yazd_desktop.typeset.text.shaping import shape
 from yazd_desktop.typeset.text.words import Run, Word, WordLook, Words, make_word, paragraphs_of
 
@@ -21,7 +23,8 @@ _KEPT: Final = 16384
 class Line:
     """Words in logical order, in a paragraph of the direction `base`; the last line of it is never stretched.
 
-    `look` is that of all its words, when all are plain and look alike. Widths are in ems.
+    `look` is that of all its words, when all are plain and look alike. Widths are in ems. `after_latin` where pdfium
+    would read its first signs with the Latin letters of the cell before it (`beside`).
     """
 
     words: tuple[Word, ...]
@@ -29,6 +32,7 @@ class Line:
     last: bool
     base: int
     look: WordLook | None
+    after_latin: bool = False
 
 
 @lru_cache(maxsize=_KEPT)
@@ -42,6 +46,45 @@ def lines_of(text: Text, width: float, *, bold: bool = False) -> tuple[Line, ...
     for words in paragraphs:
         lines += _break_lines(words, width)
     return tuple(lines)
+
+
+@lru_cache(maxsize=_KEPT)
+def beside(lines: tuple[Line, ...], *, latin: bool) -> tuple[tuple[Line, ...], bool]:
+    """The lines of a cell, when the cell before it ended in Latin letters or not, and whether it ends so itself.
+
+    Pdfium reads the cells of a row as one line, and brackets after Latin letters as a part of these.
+    """
+    if latin and any(map(_begins_with_sign, lines)):
+        lines = tuple(
+            [
+                replace(line, look=None, after_latin=True) if _begins_with_sign(line) else line
+                for line in lines
+            ]
+        )
+    ends = [end for line in lines if (end := _ends_in_latin(line)) is not None]
+    return lines, any(ends) if ends else latin
+
+
+def _begins_with_sign(line: Line) -> bool:
+    for char in _letters_of(line.words):
+        if (direction := direction_of(char)) != "weak":
+            return direction == "neutral"
+    return False
+
+
+def _ends_in_latin(line: Line) -> bool | None:
+    """Whether the last letter is one from left to right; None when there is no letter."""
+    found = None
+    for char in _letters_of(line.words):
+        if (direction := direction_of(char)) in {"left", "right", "far"}:
+            found = direction != "right"
+    return found
+
+
+def _letters_of(words: tuple[Word, ...]) -> Iterator[str]:
+    for word in words:
+        for run in word.runs:
+            yield from run.text
 
 
 def natural_width(text: Text, *, bold: bool = False) -> float:

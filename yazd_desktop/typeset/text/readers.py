@@ -189,7 +189,8 @@ def mark_stretches(chars: Sequence[str], levels: Sequence[int]) -> list[str]:
             if kinds[end - 1] not in "L#":
                 told[end - 1] += LRM
         place = end
-    if "R" in kinds and levels[0] == 1 and kinds[0] != "R":
+    if levels[0] == 1 and kinds[0] != "R" and ("R" in kinds or kinds[0] == "#"):
         # MuPDF (SumatraPDF) takes a sign that begins a text, at the left end of a line, for one from left to right.
+        # Poppler takes what stands to the left of a number with a full stop, in a list, for one stretch with the stop.
         told[0] = RLM + told[0]
     return told
