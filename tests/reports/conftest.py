@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
-from yazd_desktop.typeset.blocks import Block, Cell, Document, Heading, Table
+from yazd_desktop.typeset.blocks import Block, Cell, Document, Figure, Figures, Heading, Table
 
 TODAY = date(2026, 5, 5)  # 15 Ordibehesht 1405
 SECRET_NAME = ("رازآفرین", "پنهان‌پور")
@@ -134,6 +135,12 @@ def under(document: Document, title: str) -> list[Block]:
             found.append(block)
     assert level, title
     return found
+
+
+def figures_of(document: Document) -> dict[str, Figure]:
+    """The big numbers of the packet by what they count."""
+    blocks = under(document, t("reports.packet.figures.title"))
+    return {figure.label: figure for b in blocks if isinstance(b, Figures) for figure in b.items}
 
 
 def cells(blocks: Iterable[Block]) -> list[list[str]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.conftest import TODAY, Small, cells, plain, texts, under
-from yazd_desktop import attachments
+from tests.reports.conftest import TODAY, Small, cells, figures_of, plain, texts, under
+from yazd_desktop import attachments, queries
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
@@ -16,21 +16,28 @@ from yazd_desktop.reports import REPORTS, report
 from yazd_desktop.reports.packet import packet, print_packet
 from yazd_desktop.settings import Settings
 from yazd_desktop.typeset.blocks import (
-    BarChart,
+    Contents,
     Cover,
     Document,
-    Figure,
-    Figures,
     Heading,
     Paragraph,
-    PieChart,
-    Row,
     Signatures,
     Table,
     WritingLines,
 )
 
-SECTIONS = ("agenda", "figures", "commitments", "issues", "cases", "agencies", "proposals", "signatures")
+SECTIONS = (
+    "agenda",
+    "figures",
+    "harms",
+    "commitments",
+    "issues",
+    "cases",
+    "standing",
+    "agencies",
+    "proposals",
+    "signatures",
+)
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
@@ -40,11 +47,6 @@ PIXEL = bytes.fromhex(
 
 def heads(document: Document, level: int = 1) -> list[str]:
     return [b.text for b in document.blocks if isinstance(b, Heading) and b.level == level]
-
-
-def figures_of(document: Document) -> dict[str, Figure]:
-    blocks = under(document, t("reports.packet.figures.title"))
-    return {figure.label: figure for b in blocks if isinstance(b, Figures) for figure in b.items}
 
 
 def cover_of(document: Document) -> Cover:
@@ -94,10 +96,10 @@ def test_the_agenda_is_a_table_with_its_minutes_added_up(small: Small) -> None:
         for b in under(packet(small.office, small.meeting), t("reports.packet.agenda.title"))
         if isinstance(b, Table)
     ]
-    assert table.head == ("ردیف", "موضوع", "ارائه‌دهنده", "مدت (دقیقه)")
+    assert table.head == ("ردیف", "موضوع", "دستگاه‌های مرتبط", "ارائه‌دهنده", "مدت (دقیقه)")
     assert [tuple(row) for row in table.rows] == [
-        ("۱", "کوچه‌های تاریک", "—", "۱۰"),
-        ("۲", "گزارش", "دبیر", "۱۵"),
+        ("۱", "کوچه‌های تاریک", "برق آزمون", "—", "۱۰"),
+        ("۲", "گزارش", "—", "دبیر", "۱۵"),
     ]
     assert table.total is not None
     assert table.total[-1] == "۲۵"
@@ -142,7 +144,7 @@ def test_days_late_are_counted_from_the_deadline_in_force_and_the_extension_is_t
     late, in_time, extended = carried(packet(small.office, small.meeting))
     assert late[1:2] + late[3:] == ["آبفای آزمون", "۱۴۰۵/۰۲/۰۵", "۱۰", "در نوبت است\n۱۴۰۵/۰۲/۰۸", "معوق"]
     assert in_time[3:6] == ["۱۴۰۵/۰۲/۱۵", "—", "پاسخی نرسیده"]
-    assert extended[3:5] == ["۱۴۰۵/۰۱/۱۶\nتمدید تا ۱۴۰۵/۰۳/۱۱", "—\nاز مهلت نخست: ۳۰"]
+    assert extended[3:5] == ["۱۴۰۵/۰۱/۱۶\nتا ۱۴۰۵/۰۳/۱۱", "—\nنخست: ۳۰"]
 
 
 def test_what_is_claimed_to_be_done_is_late_only_up_to_that_day(small: Small) -> None:
@@ -164,52 +166,6 @@ def test_a_score_set_by_the_office_tells_its_reason(small: Small) -> None:
     (row,) = cells(under(packet(small.office, small.meeting), "محلهٔ بادگیر"))
     assert row[1].endswith("درخواست شورا")
     assert row[6] == "۹۹٫۰"
-
-
-def test_percentages_of_few_are_not_shown_but_their_counts_are(small: Small) -> None:
-    agency = small.agencies[0]
-    for day in range(1, 5):
-        done = {"status": "verified_done", "done_on": date(2026, 4, day)} if day < 4 else {}
-        small.add("commitment", agency=agency, text=str(day), deadline=date(2026, 4, 2), **done)
-    figures = figures_of(packet(small.office, small.meeting))
-    assert (figures["اجرای به‌موقع"].value, figures["اجرای تعهدها"].value) == ("—", "—")
-    assert figures["اجرای به‌موقع"].note.startswith("۲ از ۴")
-    small.add("commitment", agency=agency, text="5", deadline=date(2026, 4, 2))
-    figures = figures_of(packet(small.office, small.meeting))
-    assert (figures["اجرای به‌موقع"].value, figures["اجرای به‌موقع"].note) == ("۴۰٪", "۲ از ۵")
-    assert (figures["اجرای تعهدها"].value, figures["اجرای تعهدها"].note) == ("۶۰٪", "۳ از ۵")
-    assert (figures["تعهد باز"].value, figures["تعهد معوق"].value) == ("۲", "۲")
-
-
-def test_on_time_is_measured_against_the_first_deadline(small: Small) -> None:
-    for number in range(5):
-        small.add(
-            "commitment",
-            agency=small.agencies[0],
-            text=str(number),
-            first_deadline=date(2026, 3, 1),
-            deadline=date(2026, 5, 1),
-            status="verified_done",
-            done_on=date(2026, 4, 1),
-        )
-    small.add("commitment", agency=small.agencies[0], text="not due", deadline=date(2026, 6, 1))
-    figures = figures_of(packet(small.office, small.meeting))
-    assert (figures["اجرای به‌موقع"].value, figures["اجرای به‌موقع"].note) == ("۰٪", "۰ از ۵")
-    assert figures["اجرای تعهدها"].value == "۱۰۰٪"
-
-
-def test_there_are_two_charts_on_the_page_of_figures(small: Small) -> None:
-    small.add("commitment", agency=small.agencies[0], text="کار", deadline=date(2026, 6, 1))
-    blocks = under(packet(small.office, small.meeting), t("reports.packet.figures.title"))
-    (row,) = [block for block in blocks if isinstance(block, Row)]
-    bars, pie = row.blocks
-    assert isinstance(bars, BarChart)
-    assert isinstance(pie, PieChart)
-    assert bars.categories == ("محلهٔ بادگیر",)
-    assert [series.values for series in bars.series] == [(1.0,), (1.0,)], (
-        "the very sensitive file is not counted"
-    )
-    assert pie.parts == (("ابلاغ‌نشده", 1.0),)
 
 
 def test_issues_stand_by_neighbourhood_with_the_parts_of_their_score(small: Small) -> None:
@@ -263,14 +219,33 @@ def test_an_agency_gets_its_silent_and_open_referrals_and_its_commitments(small:
         small.add("referral", subject=subject, case=small.case, **values)
     small.add("commitment", agency=first, text="لوله‌گذاری", deadline=date(2026, 4, 25))
     document = packet(small.office, small.meeting)
-    silent, waiting, commitment = sheet(document, "آبفای آزمون")
+    silent, commitment, waiting = sheet(document, "آبفای آزمون")
     assert silent[2] == "بی‌پاسخ\nTST-۱۴۰۵-۰۰۰۰۱"
-    assert silent[3:] == ["۱۴۰۵/۰۱/۱۲", "۱۴۰۵/۰۱/۳۱", "۱۵", "بی‌پاسخ"]
+    assert silent[3:] == ["۱۴۰۵/۰۱/۱۲", "۱۴۰۵/۰۱/۳۱", "۱۵", ""], "with room for an answer by hand"
     assert (waiting[2].split("\n")[0], waiting[5]) == ("در مهلت", "—")
     assert commitment[1].startswith("لوله‌گذاری")
     assert [row[2].split("\n")[0] for row in sheet(document, "برق آزمون")] == ["دیگری"]
     figures = figures_of(document)
     assert (figures["ارجاع ارسال‌شده"].value, figures["ارجاع بی‌پاسخ"].value) == ("۴", "۲")
+
+
+def test_what_is_urgent_is_told_beside_the_case_file(small: Small) -> None:
+    values = {"agency": small.agencies[0], "case": small.case, "sent_on": date(2026, 4, 1)}
+    for urgency in ("normal", "immediate"):
+        small.add(
+            "referral", subject=urgency, urgency=urgency, status="sent", deadline=date(2026, 6, 1), **values
+        )
+    usual, urgent = sheet(packet(small.office, small.meeting), "آبفای آزمون")
+    assert usual[2] == "normal\nTST-۱۴۰۵-۰۰۰۰۱"
+    assert urgent[2] == "immediate\nTST-۱۴۰۵-۰۰۰۰۱ · آنی"
+
+
+def test_a_long_packet_has_its_contents_and_that_of_an_agency_none(small: Small) -> None:
+    small.add("commitment", agency=small.agencies[0], text="کار", deadline=date(2026, 4, 25))
+    whole = packet(small.office, small.meeting)
+    assert [type(block) for block in whole.blocks].count(Contents) == 1
+    sheet_alone = packet(small.office, small.meeting, agency_id=small.agencies[0])
+    assert [block for block in sheet_alone.blocks if isinstance(block, Contents)] == []
 
 
 def test_the_packet_of_one_agency_holds_nothing_of_another(small: Small) -> None:
@@ -321,9 +296,18 @@ def test_members_sign_and_a_deputy_stands_for_his_member(small: Small) -> None:
     assert any(isinstance(b, Signatures) for b in blocks)
 
 
-def _members(small: Small) -> list[str]:
-    from yazd_desktop import queries
+def test_a_member_is_known_by_his_post_and_agency(small: Small) -> None:
+    body = queries.get(small.office, "meeting", small.meeting)["body"]
+    for name, post in (("عضو چهارم", "مدیر"), ("عضو پنجم", "مدیر برق آزمون"), ("عضو ششم", None)):
+        small.add("body_member", body=body, name=name, post=post, agency=small.agencies[1], position=9)
+    blocks = under(packet(small.office, small.meeting), t("reports.packet.signatures.title"))
+    posts = {row[1]: row[2] for row in cells(blocks)}
+    assert posts["عضو چهارم"] == "مدیر، برق آزمون"
+    assert posts["عضو پنجم"] == "مدیر برق آزمون"
+    assert posts["عضو ششم"] == "برق آزمون"
 
+
+def _members(small: Small) -> list[str]:
     return queries.find_ids(small.office, "body_member", sort="position", descending=False)
 
 

@@ -25,7 +25,8 @@ from yazd_desktop.office import Office
 from yazd_desktop.persian.text import look_alike_key
 from yazd_desktop.reports.masking import Mask, full_name_keys, number_keys
 from yazd_desktop.reports.packet import packet, print_packet
-from yazd_desktop.typeset.blocks import Document
+from yazd_desktop.settings import Settings
+from yazd_desktop.typeset.blocks import BarChart, Document, HeatMap, Paragraph, ProgressBars
 
 SECRET_NUMBER = "TST-1405-00002"
 # A reader of PDF text may put the letters of a number before or behind its digits.
@@ -131,7 +132,17 @@ def test_a_name_is_only_in_the_case_summaries_even_with_identity(told: Small) ->
     assert holds(" ".join(rows[0]), *NAME, "درخواست وام دارد") == [*NAME, "درخواست وام دارد"]
     agency = packet(told.office, told.meeting, with_identity=True, agency_id=told.agencies[0])
     assert holds(said(agency), *NAME, IDENTITY) == []
-    for name in ("agenda", "figures", "commitments", "issues", "agencies", "proposals", "signatures"):
+    for name in (
+        "agenda",
+        "figures",
+        "harms",
+        "commitments",
+        "issues",
+        "standing",
+        "agencies",
+        "proposals",
+        "signatures",
+    ):
         section = " ".join(texts(under(document, t(f"reports.packet.{name}.title"))))
         assert holds(section, *NAME, IDENTITY) == [], name
 
@@ -171,6 +182,70 @@ def test_very_sensitive_files_are_not_counted(told: Small) -> None:
                 },
             )
     assert said(packet(told.office, told.meeting)) == before
+
+
+def test_harms_of_few_are_told_neither_by_their_number_nor_by_what_is_left_of_a_sum(small: Small) -> None:
+    """Four of a neighbourhood could be found out, and so could they if their sum stood beside the others."""
+    first = queries.get(small.office, "case", small.case)["neighbourhood"]
+    second = small.add("neighbourhood", name="محلهٔ دوم")
+    for harm, here, there in (
+        ("poverty", 6, 7),
+        ("begging", 5, 4),
+        ("homelessness", 4, 4),
+        ("suicide", 2, 2),
+    ):
+        add_cases(small, harm, first, here)
+        add_cases(small, harm, second, there)
+    document = packet(small.office, small.meeting)
+    (chart,) = [b for b in under(document, t("reports.packet.harms.title")) if not isinstance(b, Paragraph)]
+    assert isinstance(chart, HeatMap)
+    told = dict(zip(chart.rows, chart.values, strict=True))
+    places = chart.columns
+    assert set(places) == {"محلهٔ بادگیر", "محلهٔ دوم"}
+    shown = {name: dict(zip(places, values, strict=True)) for name, values in told.items()}
+    assert shown == {
+        "فقر و معیشت": {"محلهٔ بادگیر": 6, "محلهٔ دوم": 7},
+        "تکدی‌گری": {"محلهٔ بادگیر": 5, "محلهٔ دوم": None},
+    }
+    assert not chart.sums
+    assert chart.gap == "کمتر از ۵ پرونده"
+
+
+def test_where_little_can_be_told_of_neighbourhoods_harms_are_counted_in_all_of_them(small: Small) -> None:
+    place = queries.get(small.office, "case", small.case)["neighbourhood"]
+    add_cases(small, "poverty", place, 5)
+    add_cases(small, "suicide", place, 4)
+    add_cases(small, "child_abuse", place, 5, confidentiality="very_sensitive")
+    add_cases(small, "begging", place, 5, status="closed", closed_on=date(2026, 4, 9), closing_reason="moved")
+    document = packet(small.office, small.meeting)
+    (chart,) = [b for b in under(document, t("reports.packet.harms.title")) if not isinstance(b, Paragraph)]
+    assert isinstance(chart, BarChart)
+    assert (chart.categories, chart.series[0].values) == (("فقر و معیشت",), (5.0,))
+
+
+def test_a_small_number_of_one_lets_every_number_be_told(small: Small) -> None:
+    small.office.change_settings(Settings(small_number=1))
+    document = packet(small.office, small.meeting)
+    (chart,) = [b for b in under(document, t("reports.packet.harms.title")) if not isinstance(b, Paragraph)]
+    assert isinstance(chart, BarChart)
+    assert (chart.categories, chart.series[0].values) == (("اعتیاد",), (1.0,))
+
+
+def add_cases(small: Small, harm: str, place: str, count: int, **values: object) -> None:
+    for _ in range(count):
+        given = {
+            "status": "active",
+            "confidentiality": "confidential",
+            "opened_on": date(2026, 4, 2),
+            **values,
+        }
+        small.add("case", neighbourhood=place, harms=(harm,), **given)
+
+
+def test_shares_of_an_agency_with_few_are_not_drawn_either(told: Small) -> None:
+    """A bar shows a percentage as well as its number does."""
+    blocks = under(packet(told.office, told.meeting), t("reports.packet.standing.title"))
+    assert [block for block in blocks if isinstance(block, ProgressBars)] == []
 
 
 def test_an_agenda_item_about_a_very_sensitive_file_says_only_that_it_is_confidential(told: Small) -> None:

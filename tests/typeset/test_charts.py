@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -257,6 +258,20 @@ def test_a_heat_map_has_sums_and_heads(printed: Callable[..., Path]) -> None:
     assert expected("جمع") in seen
     assert expected("کشتارگاه ۴۸ ۰ ۴۸") in seen
     assert expected("اسکان ۷ ۷") in seen
+
+
+def test_a_number_that_is_not_told_is_no_number_that_is_not_known(printed: Callable[..., Path]) -> None:
+    told = HeatMap("", ("الف", "ب"), ("پ", "ت"), ((9, None), (7, None)), gap="کمتر از ۵")
+    text = text_of(printed(told))
+    assert "کمتر از ۵" in text
+    assert "بدون داده" not in text
+    hatched, blank = (ChartFlow(one).drawing(400) for one in (replace(told, gap=""), told))
+    assert [
+        " W n " in " ".join(one._shapes) and " l " in " ".join(one._shapes) for one in (hatched, blank)
+    ] == [
+        True,
+        False,
+    ]
 
 
 def test_a_wide_heat_map_goes_on_below() -> None:

@@ -25,6 +25,7 @@ from yazd_desktop.typeset import (
     Cover,
     Document,
     Figures,
+    Fixed,
     Heading,
     Items,
     KeyValues,
@@ -33,14 +34,17 @@ from yazd_desktop.typeset import (
     PieChart,
     Row,
     Series,
+    Share,
     Signatures,
     Space,
+    Table,
     Together,
     WritingLines,
 )
 from yazd_desktop.typeset.charts.scale import round_scale
+from yazd_desktop.typeset.flows.columns import column_widths
 from yazd_desktop.typeset.render import render
-from yazd_desktop.typeset.style import MARGIN_SIDE, PAGE_HEIGHT, PAGE_WIDTH
+from yazd_desktop.typeset.style import BODY_WIDTH, MARGIN_SIDE, MM, PAGE_HEIGHT, PAGE_WIDTH, TONES
 
 
 def emblem() -> bytes:
@@ -60,6 +64,11 @@ def test_every_block_is_printed_and_nothing_is_missing(printed: Callable[..., Pa
         "پروندهٔ باز",
         "خشونت خانگی",
         "تسهیلگر محله",
+        "کمتر از ۵ پرونده",
+        "پیش از تمدید",
+        "پس از آسفالت",
+        "شمارهٔ جلسه، برای بایگانی",
+        "پاسخ‌ها در نیمهٔ نخست سال",
     ):
         assert words in text, words
     for sign in "☑☐✓✗■●▲←→★":
@@ -81,6 +90,46 @@ def test_furniture_stands_on_all_pages_but_the_first(printed: Callable[..., Path
     assert "محرمانه" in first
     assert "محرمانه" in second
     assert "دفتر تسهیلگری" in page_texts(printed(*blocks, first_page=True))[0]
+
+
+def test_the_class_of_secrecy_stands_at_head_and_foot_of_each_page(printed: Callable[..., Path]) -> None:
+    path = printed(Cover("", "عنوان", "", ()), Paragraph("یک"), secrecy="خیلی محرمانه")
+    for number in range(2):
+        line_of = [seen.y for seen in characters(path, number) if seen.char == "خ"]
+        assert len(line_of) == 2
+        assert max(line_of) > PAGE_HEIGHT - 27 * MM
+        assert min(line_of) < 22 * MM
+
+
+def test_a_long_foot_keeps_away_from_the_class_of_secrecy(printed: Callable[..., Path]) -> None:
+    path = printed(Paragraph("متن"), secrecy="محرمانه", foot_start="دفتر تسهیلگری و توسعهٔ محلی " * 3)
+    middle = [seen.x for seen in characters(path) if seen.y < 22 * MM and seen.x < PAGE_WIDTH / 2 + 20]
+    assert max(middle) < PAGE_WIDTH / 2 + 16
+    foot = [seen.x for seen in characters(path) if seen.y < 22 * MM and seen.x >= PAGE_WIDTH / 2 + 20]
+    assert min(foot) > PAGE_WIDTH / 2 + 24
+
+
+def test_a_note_on_the_cover_stands_in_its_colour(printed: Callable[..., Path]) -> None:
+    shades = []
+    for tone in ("muted", "danger"):
+        path = printed(Cover("", "عنوان", "", (), note="نگه دارید", note_tone=tone))
+        assert "نگه دارید" in page_texts(path)[0]
+        book = pypdfium2.PdfDocument(path)
+        image = book[0].render().to_pil().convert("RGB")
+        book.close()
+        shades.append({colour for _, colour in image.getcolors(1 << 20) or ()})
+    red = tuple(round(255 * part) for part in TONES["danger"])
+    assert [red in found for found in shades] == [False, True]
+
+
+def test_two_words_with_a_stroke_may_part_after_it_and_take_no_room_from_others(
+    printed: Callable[..., Path],
+) -> None:
+    rows = [("بی‌سرپرستی/بدسرپرستی", "متن")]
+    table = Table(head=("آسیب", "درخواست"), rows=rows, widths=(Share(1), Fixed(142)))
+    assert column_widths(table, BODY_WIDTH)[1] == pytest.approx(142 * MM)
+    lines = [as_seen(line) for line in lines_seen(printed(table))]
+    assert expected("بدسرپرستی") in lines
 
 
 def test_the_outline_leads_to_the_headings(printed: Callable[..., Path]) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from functools import cache
 from pathlib import Path
+
+from PIL import Image, ImageDraw
 
 from yazd_desktop import typeset as ty
 
@@ -74,8 +78,61 @@ def fa(number: int) -> str:
     return str(number).translate({ord("0") + digit: chr(0x06F0 + digit) for digit in range(10)})
 
 
+@cache
+def photograph(sky: tuple[int, int, int], road: tuple[int, int, int]) -> bytes:
+    """A lane between two walls, drawn."""
+    image = Image.new("RGB", (480, 320), sky)
+    pen = ImageDraw.Draw(image)
+    pen.polygon([(0, 40), (200, 130), (200, 220), (0, 320)], (188, 150, 108))
+    pen.polygon([(480, 40), (280, 130), (280, 220), (480, 320)], (204, 168, 124))
+    pen.polygon([(0, 320), (200, 220), (280, 220), (480, 320)], road)
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()
+
+
+def drawn() -> tuple[ty.Block, ...]:
+    """The blocks that are pictures of numbers, photographs and codes."""
+    months = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور")
+    before = ty.Picture(photograph((170, 190, 210), (150, 120, 90)), "پیش از آسفالت، خرداد ۱۴۰۴", "کوچهٔ خاکی")
+    after = ty.Picture(photograph((150, 190, 230), (70, 74, 80)), "پس از آسفالت، مهر ۱۴۰۴", "کوچهٔ آسفالت")
+    return (
+        ty.Heading("روندها"),
+        ty.LineChart(
+            "ارجاع‌ها و پاسخ‌ها در نیمهٔ نخست سال",
+            months,
+            (ty.Series("ارجاع", (12, 15, 9, 30, 28, 17)), ty.Series("پاسخ", (8, 11, None, 14, 19, 21))),
+        ),
+        ty.Row(
+            (
+                ty.Sparklines("پرونده‌های تازه", (("کشتارگاه", (3, 8, None, 5)), ("اسکان", (12, 9, 7, 4)))),
+                ty.ProgressBars(
+                    "تعهدهای اجراشده", (ty.Progress("بهزیستی", 12, 30), ty.Progress("شهرداری", 9, 10))
+                ),
+            )
+        ),
+        ty.HeatMap(
+            "محله و آسیب",
+            ("اعتیاد", "ترک تحصیل", "کودک کار"),
+            ("کشتارگاه", "حسن‌آباد", "خیرآباد"),
+            ((48, 12, None), (7, 31, 9), (None, None, 22)),
+            gap="کمتر از ۵ پرونده",
+        ),
+        ty.Table(
+            groups=(ty.Group("", 1), ty.Group("پیش از تمدید", 2), ty.Group("اکنون", 2)),
+            head=("دستگاه", "مهلت", "تأخیر", "مهلت", "تأخیر"),
+            rows=[("شهرداری منطقهٔ ۳", "۱۴۰۵/۰۲/۱۵", "۳۴", "۱۴۰۵/۰۴/۱۵", "—")],
+            widths=(ty.Share(), *[ty.Fixed(26), ty.Fixed(20)] * 2),
+            align=("start", *["centre"] * 4),  # type: ignore[arg-type]  # a list of literals loses its kind
+        ),
+        ty.Picture(photograph((170, 190, 210), (150, 120, 90)), "کوچهٔ نمونه", "کوچه‌ای میان دو دیوار"),
+        ty.PicturePair(before, after, "آسفالت کوچهٔ نمونه"),
+        ty.QrCode("TST-1405-M00012", "شمارهٔ جلسه، برای بایگانی"),
+    )
+
+
 def everything() -> ty.Document:
-    """Every block once, on about ten pages."""
+    """Every block once, on about twelve pages."""
     harms = ("اعتیاد", "ترک تحصیل", "کودک کار", "خشونت خانگی", "بدون شناسنامه", "فقر شدید")
     neighbourhoods = ("کشتارگاه", "حسن‌آباد", "اسکان", "خیرآباد", "امام‌شهر")
     return document(
@@ -91,6 +148,7 @@ def everything() -> ty.Document:
             ),
             note="این بسته محرمانه است و پس از جلسه به دبیرخانه بازگردانده می‌شود.",
         ),
+        ty.Contents(deepest=1),
         ty.Heading("دستور جلسه"),
         ty.Items(("گزارش دفتر و پیگیری مصوبه‌ها", "تعهدهای معوق دستگاه‌ها (۱۲ مورد)", LONG), numbered=True),
         ty.Paragraph(LONG, style="lead"),
@@ -126,6 +184,7 @@ def everything() -> ty.Document:
             (ty.Series("ارجاع", (120, 85, 64, 52)), ty.Series("پاسخ", (80, 60, 22, 49))),
             horizontal=True,
         ),
+        *drawn(),
         ty.Heading("مشخصات پرونده", level=2),
         ty.KeyValues(
             (

@@ -8,7 +8,7 @@ from datetime import date
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.commitments import commitment_table
 from yazd_desktop.reports.facts import AgencyFact, CommitmentFact, Facts, ReferralFact
-from yazd_desktop.reports.shown import day, nothing_here, number
+from yazd_desktop.reports.shown import DATE, ROW_NUMBER, day, nothing_here, number
 from yazd_desktop.typeset.blocks import (
     Block,
     Cell,
@@ -28,19 +28,23 @@ from yazd_desktop.typeset.blocks import (
 
 
 def agency_sheets(facts: Facts) -> Iterator[Block]:
-    """What is asked of whom, and a new page for each agency that has something to answer for."""
-    asked = [agency for agency in facts.agencies if _referrals(facts, agency) or _carried(facts, agency)]
+    """A new page for each agency that has something to answer for."""
+    asked = [
+        agency
+        for agency in facts.agencies
+        if _silent(facts, agency) or _waiting(facts, agency) or _carried(facts, agency)
+    ]
     if not asked:
         return
     yield Paragraph(t("reports.packet.agencies.rule"), style="note", keep_with_next=True)
-    yield _overview(facts, asked)
-    for agency in asked:
-        yield PageBreak()
+    for place, agency in enumerate(asked):
+        if place:
+            yield PageBreak()
         yield from agency_sheet(facts, agency)
 
 
 def agency_sheet(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
-    """The sheet of one agency, without a page break before it."""
+    """The sheet of one agency, without a page break before it; what it has none of, its figures tell."""
     silent, waiting = _silent(facts, agency), _waiting(facts, agency)
     carried = _carried(facts, agency)
     overdue = sum(commitment.status.code == "overdue" for commitment in carried)
@@ -69,73 +73,73 @@ def agency_sheet(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
             ),
         )
     )
-    yield Heading(t("reports.packet.agencies.silent"), level=3, outline=False)
-    yield _referral_table(silent, facts.today) if silent else nothing_here()
-    yield Heading(t("reports.packet.agencies.waiting"), level=3, outline=False)
-    yield _referral_table(waiting, facts.today) if waiting else nothing_here()
-    yield Heading(t("reports.packet.agencies.commitments"), level=3, outline=False)
-    yield commitment_table(carried, facts.today, with_agency=False) if carried else nothing_here()
+    if not silent and not waiting and not carried:
+        yield nothing_here()
+    if silent:
+        yield Heading(t("reports.packet.agencies.silent_title"), level=3, outline=False)
+        yield Paragraph(t("reports.packet.agencies.answer_here"), style="note", keep_with_next=True)
+        yield _silent_table(silent, facts.today)
+    if carried:
+        yield Heading(t("reports.packet.agencies.commitments_title"), level=3, outline=False)
+        yield commitment_table(carried, facts.today, with_agency=False)
+    if waiting:
+        yield Heading(t("reports.packet.agencies.waiting_title"), level=3, outline=False)
+        yield _waiting_table(waiting, facts.today)
 
 
-def _overview(facts: Facts, agencies: Sequence[AgencyFact]) -> Table:
-    rows: list[tuple[Entry, ...]] = []
-    for place, agency in enumerate(agencies, start=1):
-        carried = _carried(facts, agency)
-        overdue = sum(commitment.status.code == "overdue" for commitment in carried)
-        silent = len(_silent(facts, agency))
-        rows.append(
-            (
-                number(place),
-                agency.name,
-                Cell(number(silent), tone="danger" if silent else None),
-                number(len(_waiting(facts, agency))),
-                number(len(carried)),
-                Cell(number(overdue), tone="danger" if overdue else None),
-            )
-        )
+def _silent_table(rows: Sequence[ReferralFact], today: date) -> Table:
+    """What nobody answered, with room for an answer by hand: all of it has the same status."""
     return Table(
-        head=(
-            t("reports.packet.row"),
-            t("reports.packet.agencies.agency"),
-            t("reports.packet.agencies.silent"),
-            t("reports.packet.agencies.waiting"),
-            t("reports.packet.agencies.commitments"),
-            t("reports.packet.figures.overdue"),
-        ),
-        rows=rows,
-        widths=(Fixed(12), Share(), Fixed(24), Fixed(24), Fixed(24), Fixed(24)),
-        align=("centre", "start", "centre", "centre", "centre", "centre"),
+        head=(*_heads(), t("reports.packet.agencies.answer")),
+        rows=[(*_cells(place, row, today), "") for place, row in enumerate(rows, start=1)],
+        widths=(ROW_NUMBER, Fixed(29), Share(), DATE, DATE, Fixed(13), Fixed(31)),
+        align=("centre", "start", "start", "centre", "centre", "centre", "start"),
     )
 
 
-def _referral_table(rows: Sequence[ReferralFact], today: date) -> Table:
+def _waiting_table(rows: Sequence[ReferralFact], today: date) -> Table:
     return Table(
-        head=(
-            t("reports.packet.row"),
-            t("reports.packet.agencies.referral"),
-            t("reports.packet.agencies.subject"),
-            t("field.referral.sent_on"),
-            t("reports.packet.agencies.deadline"),
-            t("reports.packet.days_late"),
-            t("reports.packet.status"),
-        ),
-        rows=[_referral_row(place, row, today) for place, row in enumerate(rows, start=1)],
-        widths=(Fixed(12), Fixed(32), Share(), Fixed(22), Fixed(22), Fixed(18), Fixed(24)),
+        head=(*_heads(), t("reports.packet.status")),
+        rows=[
+            (*_cells(place, row, today), Cell(row.status.label, tone=row.status.tone))
+            for place, row in enumerate(rows, start=1)
+        ],
+        widths=(ROW_NUMBER, Fixed(29), Share(), DATE, DATE, Fixed(13), Fixed(24)),
         align=("centre", "start", "start", "centre", "centre", "centre", "centre"),
     )
 
 
-def _referral_row(place: int, row: ReferralFact, today: date) -> tuple[Entry, ...]:
+def _heads() -> tuple[str, ...]:
+    return (
+        t("reports.packet.row"),
+        t("reports.packet.agencies.referral"),
+        t("reports.packet.agencies.subject"),
+        t("field.referral.sent_on"),
+        t("reports.packet.agencies.deadline"),
+        t("reports.packet.days_late"),
+    )
+
+
+def _cells(place: int, row: ReferralFact, today: date) -> tuple[Entry, ...]:
     late = row.days_late(today)
     return (
         number(place),
         _number(row),
-        (Span(row.subject), Span(f"\n{row.origin}", tone="muted")),
+        _subject(row),
         day(row.sent_on),
         day(row.deadline),
         Cell(number(late), bold=True, tone="danger") if late else t("reports.packet.none"),
-        Cell(row.status.label, tone=row.status.tone),
     )
+
+
+def _subject(row: ReferralFact) -> Text:
+    spans = [Span(row.subject), Span(f"\n{row.origin}", tone="muted")]
+    if row.urgency is not None and row.urgency.tone != "normal":
+        spans += [
+            Span(t("reports.packet.joint"), tone="muted"),
+            Span(row.urgency.label, tone=row.urgency.tone),
+        ]
+    return tuple(spans)
 
 
 def _number(row: ReferralFact) -> Text:
@@ -149,10 +153,6 @@ def _reply_days(agency: AgencyFact) -> str:
     if agency.reply_working_days is None:
         return ""
     return t("reports.packet.agencies.working_days", days=agency.reply_working_days)
-
-
-def _referrals(facts: Facts, agency: AgencyFact) -> tuple[ReferralFact, ...]:
-    return (*_silent(facts, agency), *_waiting(facts, agency))
 
 
 def _silent(facts: Facts, agency: AgencyFact) -> tuple[ReferralFact, ...]:

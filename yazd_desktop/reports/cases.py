@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import CaseFact, Facts, IdentityFact
-from yazd_desktop.reports.shown import day, number, or_dash, shortened
+from yazd_desktop.reports.shown import ROW_NUMBER, day, number, or_dash, shortened
 from yazd_desktop.typeset.blocks import (
     Block,
     Callout,
@@ -52,14 +52,14 @@ def _without_identity(facts: Facts) -> Table:
                 number(place),
                 _number(case),
                 case.neighbourhood,
-                or_dash(case.harms),
+                _harms(case),
                 _status(case),
                 _referrals(sent[case.id], silent[case.id]),
                 day(facts.last_follow_ups.get(case.id)),
             )
             for place, case in enumerate(facts.listed_cases, start=1)
         ],
-        widths=(Fixed(12), Fixed(31), Fixed(25), Share(), Fixed(29), Fixed(19), Fixed(23)),
+        widths=(ROW_NUMBER, Fixed(29.5), Fixed(25), Share(), Fixed(31), Fixed(17), Fixed(21)),
         align=("centre", "start", "start", "start", "start", "centre", "centre"),
     )
 
@@ -79,13 +79,13 @@ def _with_identity(facts: Facts, identities: Mapping[str, IdentityFact]) -> Tabl
                 number(place),
                 (*_number(case), Span(f"\n{case.neighbourhood}", tone="muted")),
                 _people(identities.get(case.id)),
-                or_dash(case.harms),
+                _harms(case),
                 _status(case),
                 _request(identities.get(case.id)),
             )
             for place, case in enumerate(facts.listed_cases, start=1)
         ],
-        widths=(Fixed(12), Fixed(31), Fixed(44), Share(1), Fixed(24), Share(1.25)),
+        widths=(ROW_NUMBER, Fixed(29.5), Fixed(43), Share(1), Fixed(25), Share(1.25)),
         align=("centre", "start", "start", "start", "start", "start"),
     )
 
@@ -93,6 +93,10 @@ def _with_identity(facts: Facts, identities: Mapping[str, IdentityFact]) -> Tabl
 def _number(case: CaseFact) -> tuple[Span, ...]:
     opened = t("reports.packet.cases.opened", day=day(case.opened_on))
     return (Span(case.number), Span(f"\n{opened}", tone="muted"))
+
+
+def _harms(case: CaseFact) -> str:
+    return or_dash(t("value.comma").join(case.harms))
 
 
 def _status(case: CaseFact) -> Text:

@@ -7,7 +7,7 @@ from datetime import date
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import CommitmentFact, Facts
-from yazd_desktop.reports.shown import day, number
+from yazd_desktop.reports.shown import ROW_NUMBER, day, number
 from yazd_desktop.typeset.blocks import (
     Align,
     Block,
@@ -39,16 +39,17 @@ def commitment_table(rows: Sequence[CommitmentFact], today: date, *, with_agency
         t("reports.packet.row"),
         t("field.commitment.agency"),
         t("reports.packet.commitments.text"),
-        t("field.commitment.first_deadline"),
+        t("reports.packet.commitments.deadlines"),
         t("reports.packet.days_late"),
         t("reports.packet.commitments.last_reply"),
         t("reports.packet.status"),
     ]
-    widths: list[Width] = [Fixed(12), Fixed(23), Share(4), Fixed(23), Fixed(20), Share(2.7), Fixed(21)]
+    widths: list[Width] = [ROW_NUMBER, Fixed(23), Share(3), Fixed(23), Fixed(19.5), Share(2), Fixed(19.5)]
     align: list[Align] = ["centre", "start", "start", "centre", "centre", "start", "centre"]
     cells = [[number(place), *_cells(row, today)] for place, row in enumerate(rows, start=1)]
     if not with_agency:
         del head[1], widths[1], align[1]
+        widths[1] = Share(3.5)
         for cell_row in cells:
             del cell_row[1]
     return Table(

@@ -30,6 +30,7 @@ def cover(facts: Facts, *, with_identity: bool, agency: str = "") -> Cover:
         facts=tuple((label, text) for label, text in pairs if text),
         emblem=facts.emblem,
         note=t("reports.packet.cover.with_identity" if with_identity else "reports.packet.cover.no_identity"),
+        note_tone="danger" if with_identity else "muted",
     )
 
 

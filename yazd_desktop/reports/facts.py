@@ -169,11 +169,20 @@ class CaseFact:
     id: str
     number: str
     neighbourhood: str
-    harms: str
+    harms: tuple[str, ...]
     risk: StatusFact | None
     risk_rank: int
     status: StatusFact
     opened_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HarmFact:
+    """In how many open case files a harm stands, everywhere and by neighbourhood; None for too few to tell."""
+
+    name: str
+    everywhere: int
+    by_neighbourhood: Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +209,7 @@ class Facts:
     referrals: tuple[ReferralFact, ...]
     issues: tuple[IssueFact, ...]
     open_cases_by_neighbourhood: Mapping[str, int]
+    harms: tuple[HarmFact, ...]
     listed_issues: tuple[IssueFact, ...]
     listed_cases: tuple[CaseFact, ...]
     last_follow_ups: Mapping[str, date] = field(default_factory=dict)

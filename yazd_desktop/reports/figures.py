@@ -5,10 +5,12 @@ fulfilment are shares of the commitments whose first deadline has passed; a shar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from statistics import median
 
 from yazd_desktop.i18n import t
+from yazd_desktop.persian import jalali
 from yazd_desktop.reports.facts import CommitmentFact, Facts
 from yazd_desktop.reports.shown import number, of_how_many, percent
 from yazd_desktop.typeset.blocks import (
@@ -17,6 +19,7 @@ from yazd_desktop.typeset.blocks import (
     Figure,
     Figures,
     Heading,
+    LineChart,
     Paragraph,
     PieChart,
     Row,
@@ -24,10 +27,11 @@ from yazd_desktop.typeset.blocks import (
 )
 
 _MOST_BARS = 8
+_MONTHS = 12
 
 
 def figures(facts: Facts) -> Iterator[Block]:
-    """The page of figures with its two charts."""
+    """The page of figures with its charts."""
     if not (facts.open_cases_by_neighbourhood or facts.issues or facts.referrals or facts.commitments):
         return
     yield Heading(t("reports.packet.figures.work"), level=3, outline=False)
@@ -37,12 +41,15 @@ def figures(facts: Facts) -> Iterator[Block]:
     charts = tuple(chart for chart in (_by_neighbourhood(facts), _by_status(facts)) if chart is not None)
     if charts:
         yield Row(charts)
+    months = _by_month(facts)
+    if months is not None:
+        yield months
     yield Paragraph(t("reports.packet.figures.rules", small=facts.small_number), style="note")
 
 
-def due(facts: Facts) -> tuple[CommitmentFact, ...]:
-    """The commitments whose first deadline has passed."""
-    return tuple(c for c in facts.commitments if c.first_deadline and c.first_deadline < facts.today)
+def due(commitments: tuple[CommitmentFact, ...], today: date) -> tuple[CommitmentFact, ...]:
+    """Those whose first deadline has passed."""
+    return tuple(c for c in commitments if c.first_deadline and c.first_deadline < today)
 
 
 def fulfilled(commitments: tuple[CommitmentFact, ...]) -> tuple[CommitmentFact, ...]:
@@ -90,7 +97,7 @@ def _work(facts: Facts) -> tuple[Figure, ...]:
 
 
 def _promises(facts: Facts) -> tuple[Figure, ...]:
-    small, past = facts.small_number, due(facts)
+    small, past = facts.small_number, due(facts.commitments, facts.today)
     kept, in_time = len(fulfilled(past)), len(on_time(past))
     overdue = sum(c.status.code == "overdue" for c in facts.commitments)
     return (
@@ -154,11 +161,44 @@ def _by_neighbourhood(facts: Facts) -> BarChart | None:
     )
 
 
-def _by_status(facts: Facts) -> PieChart | None:
+def _by_status(facts: Facts) -> PieChart | BarChart | None:
+    """A pie tells percentages: of too few commitments there are bars instead."""
     counts = Counter(commitment.status.label for commitment in facts.commitments)
     if not counts:
         return None
+    title = t("reports.packet.figures.by_status")
     parts = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return PieChart(
-        t("reports.packet.figures.by_status"), tuple((label, float(count)) for label, count in parts)
+    names, values = tuple(label for label, _ in parts), tuple(float(count) for _, count in parts)
+    if counts.total() < facts.small_number:
+        series = Series(t("reports.packet.agencies.promises"), values)
+        return BarChart(title, names, (series,), horizontal=True)
+    return PieChart(title, tuple(zip(names, values, strict=True)))
+
+
+def _by_month(facts: Facts) -> LineChart | None:
+    """Referrals sent and replies come in each of the last whole months: the month that runs would look like a fall."""
+    year, month, _ = jalali.to_jalali(facts.today)
+    last = 12 * year + month - 1  # months counted from the first of the year 0
+    months = range(last - _MONTHS, last)
+    sent = [referral for referral in facts.referrals if referral.is_sent]
+    went = _counted(months, (referral.sent_on for referral in sent))
+    came = _counted(months, (referral.replied_on for referral in sent))
+    if sum(went) < max(1, facts.small_number):
+        return None
+    return LineChart(
+        title=t("reports.packet.figures.by_month"),
+        categories=tuple(jalali.month_name(number % 12 + 1) for number in months),
+        series=(
+            Series(t("reports.packet.figures.sent_in_month"), went),
+            Series(t("reports.packet.figures.replied_in_month"), came),
+        ),
     )
+
+
+def _counted(months: range, days: Iterable[date | None]) -> tuple[float, ...]:
+    found: Counter[int] = Counter()
+    for day in days:
+        if day is not None:
+            year, month, _ = jalali.to_jalali(day)
+            found[12 * year + month - 1] += 1
+    return tuple(float(found[month]) for month in months)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import Facts, IssueFact
-from yazd_desktop.reports.shown import number
+from yazd_desktop.reports.shown import ROW_NUMBER, number
 from yazd_desktop.typeset.blocks import (
     Block,
     Cell,
@@ -48,7 +48,7 @@ def _table(found: list[IssueFact], on_agenda: set[str]) -> Table:
             t("reports.packet.status"),
         ),
         rows=[_row(place, issue, on_agenda) for place, issue in enumerate(found, start=1)],
-        widths=(Fixed(12), Share(), *[Fixed(15)] * 4, Fixed(17), Fixed(27)),
+        widths=(ROW_NUMBER, Share(), *[Fixed(13)] * 4, Fixed(15), Fixed(26)),
         align=("centre", "start", *["centre"] * 6),  # type: ignore[arg-type]  # a list of literals loses its kind
     )
 

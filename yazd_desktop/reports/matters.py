@@ -16,6 +16,7 @@ from yazd_desktop.reports.facts import (
     AgencyFact,
     CaseFact,
     CommitmentFact,
+    HarmFact,
     IdentityFact,
     IssueFact,
     ReferralFact,
@@ -196,7 +197,7 @@ def read_open_cases(office: Office, places: Labels) -> tuple[CaseFact, ...]:
                 id=row["id"],
                 number=local_digits(row["number"] or ""),
                 neighbourhood=places.get(row["neighbourhood"], t("reports.packet.unknown_place")),
-                harms=t("value.comma").join(office.code_label("harm", harm) for harm in row["harms"]),
+                harms=tuple(office.code_label("harm", harm) for harm in row["harms"]),
                 risk=status(office, "risk", row["risk"]) if row["risk"] else None,
                 risk_rank=ranks.get(row["risk"], 0),
                 status=state,
@@ -204,6 +205,26 @@ def read_open_cases(office: Office, places: Labels) -> tuple[CaseFact, ...]:
             )
         )
     return tuple(found)
+
+
+def count_harms(cases: Iterable[CaseFact], small_number: int) -> tuple[HarmFact, ...]:
+    """The harms of case files, the most frequent first; what is too few to tell is taken out here."""
+    everywhere: Counter[str] = Counter()
+    by_place: dict[str, Counter[str]] = {}
+    for case in cases:
+        for harm in set(case.harms):
+            everywhere[harm] += 1
+            by_place.setdefault(case.neighbourhood, Counter())[harm] += 1
+    least = max(1, small_number)
+    return tuple(
+        HarmFact(
+            harm,
+            count,
+            {place: told[harm] if told[harm] >= least else None for place, told in by_place.items()},
+        )
+        for harm, count in sorted(everywhere.items(), key=lambda pair: (-pair[1], pair[0]))
+        if count >= least
+    )
 
 
 def read_last_follow_ups(office: Office, cases: Iterable[str]) -> dict[str, date]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
@@ -17,12 +18,16 @@ from yazd_desktop.reports.commitments import commitments
 from yazd_desktop.reports.cover import cover
 from yazd_desktop.reports.facts import AgencyFact, Facts
 from yazd_desktop.reports.figures import figures
+from yazd_desktop.reports.harms import harms
 from yazd_desktop.reports.issues import issues
 from yazd_desktop.reports.proposals import proposals
 from yazd_desktop.reports.reading import read_facts
 from yazd_desktop.reports.shown import day, nothing_here
 from yazd_desktop.reports.signatures import signatures
-from yazd_desktop.typeset.blocks import Block, Document, Furniture, Heading, PageBreak
+from yazd_desktop.reports.standing import standing
+from yazd_desktop.typeset.blocks import Block, Contents, Document, Furniture, Heading, PageBreak
+
+_WORTH_CONTENTS: Final = 4  # pages begun: the reader of fewer finds his way without a list
 
 Progress = Callable[[int, int], None]
 
@@ -116,10 +121,20 @@ def _document(facts: Facts, *, with_identity: bool, agency: AgencyFact | None) -
 def _for_all(facts: Facts, *, with_identity: bool) -> Iterator[Block]:
     yield cover(facts, with_identity=with_identity)
     yield from _section(t("reports.packet.agenda.title"), agenda(facts), begins_page=False)
+    sections = tuple(_sections(facts))
+    if sum(isinstance(block, PageBreak) for block in sections) >= _WORTH_CONTENTS:
+        yield Heading(t("reports.packet.contents"), level=2, outline=False)
+        yield Contents()
+    yield from sections
+
+
+def _sections(facts: Facts) -> Iterator[Block]:
     yield from _section(t("reports.packet.figures.title"), figures(facts))
+    yield from _section(t("reports.packet.harms.title"), harms(facts), begins_page=False)
     yield from _section(t("reports.packet.commitments.title"), commitments(facts))
     yield from _section(t("reports.packet.issues.title"), issues(facts))
     yield from _section(t("reports.packet.cases.title"), cases(facts))
+    yield from _section(t("reports.packet.standing.title"), standing(facts))
     yield from _section(t("reports.packet.agencies.title"), agency_sheets(facts))
     yield from _section(t("reports.packet.proposals.title"), proposals(facts.agenda))
     yield from _section(t("reports.packet.signatures.title"), signatures(facts))
@@ -129,7 +144,8 @@ def _for_one(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
     yield cover(facts, with_identity=False, agency=agency.name)
     yield from agency_sheet(facts, agency)
     items = [item for item in facts.agenda if agency.id in item.agencies]
-    yield from _section(t("reports.packet.proposals.title"), proposals(items))
+    if items:
+        yield from _section(t("reports.packet.proposals.title"), proposals(items))
 
 
 def _section(title: str, body: Iterator[Block], *, begins_page: bool = True) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from yazd_desktop.office import Office
 from yazd_desktop.reports.facts import AgendaFact, CaseFact, Facts, IssueFact, MeetingFact, MemberFact
 from yazd_desktop.reports.hidden import Hidden, read_hidden
 from yazd_desktop.reports.matters import (
+    count_harms,
     read_agencies,
     read_commitments,
     read_identities,
@@ -67,6 +68,7 @@ def read_facts(
         referrals=referrals,
         issues=issues,
         open_cases_by_neighbourhood=Counter(case.neighbourhood for case in cases),
+        harms=count_harms(cases, office.settings.small_number),
         listed_issues=listed_issues,
         listed_cases=listed_cases,
         last_follow_ups=read_last_follow_ups(office, listed_ids),
@@ -168,7 +170,7 @@ def _people(
     found = []
     for member in members:
         row = noted.pop(member["id"], None) or {}
-        post = row.get("post") or member["post"] or agencies.get(member["agency"], "")
+        post = _post(row.get("post") or member["post"] or "", agencies.get(member["agency"], ""))
         found.append(MemberFact(row.get("name") or member["name"] or "", post, _presence(office, row)))
     guests = [*noted.values(), *(row for row in attendance if not row["member"])]
     return (
@@ -178,6 +180,13 @@ def _people(
             for row in guests
         ),
     )
+
+
+def _post(post: str, agency: str) -> str:
+    """What somebody is and where: a director of what, unless the post says it."""
+    if not post or not agency or agency in post:
+        return post or agency
+    return t("reports.packet.signatures.post_at", post=post, agency=agency)
 
 
 def _presence(office: Office, row: Mapping[str, Any]) -> str:

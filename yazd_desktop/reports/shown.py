@@ -7,8 +7,11 @@ from typing import Final
 
 from yazd_desktop.i18n import language, t
 from yazd_desktop.persian import digits, jalali
-from yazd_desktop.typeset.blocks import Paragraph
+from yazd_desktop.typeset.blocks import Fixed, Paragraph
 
+ROW_NUMBER: Final = Fixed(10.5)
+DATE: Final = Fixed(19.5)
+"""Widths of columns that come in many tables."""
 _HUNDRED: Final = 100
 
 

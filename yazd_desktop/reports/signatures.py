@@ -8,7 +8,7 @@ from math import ceil
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.facts import Facts
-from yazd_desktop.reports.shown import nothing_here, number
+from yazd_desktop.reports.shown import ROW_NUMBER, nothing_here, number
 from yazd_desktop.typeset.blocks import (
     Block,
     Fixed,
@@ -59,7 +59,7 @@ def signatures(facts: Facts) -> Iterator[Block]:
             t("reports.packet.signatures.signature"),
         ),
         rows=rows,
-        widths=(Fixed(12), Share(3), Share(4), Fixed(26), Fixed(42)),
+        widths=(ROW_NUMBER, Share(3), Share(4), Fixed(26), Fixed(42)),
         align=("centre", "start", "start", "centre", "centre"),
         zebra=False,
         row_height_min_mm=_SIGNING_HEIGHT_MM,

@@ -46,6 +46,13 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """The headings of the outline down to a level, each with its page; it stands in no other block."""
+
+    deepest: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text; a newline in it begins a new line."""
 
@@ -316,6 +323,7 @@ class Together:
 Block: TypeAlias = (
     Cover
     | Heading
+    | Contents
     | Paragraph
     | Items
     | Table

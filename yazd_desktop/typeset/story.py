@@ -20,6 +20,7 @@ from yazd_desktop.typeset.flows.cards import (
     WritingLine,
     label_share,
 )
+from yazd_desktop.typeset.flows.contents import contents_lines, outlined
 from yazd_desktop.typeset.flows.cover import CoverFlow
 from yazd_desktop.typeset.flows.paragraphs import HeadingFlow, ItemFlow, TextFlow
 from yazd_desktop.typeset.flows.pictures import PictureFlow
@@ -108,7 +109,10 @@ def tell_story(blocks: Sequence[b.Block], room: Room = WHOLE_PAGE) -> Iterator[F
     kept: list[Flow] = []
     begun = break_wanted = False
     for block in blocks:
-        flows = list(_flows_of(block, room))
+        if isinstance(block, b.Contents):
+            flows: list[Flow] = list(contents_lines(list(outlined(blocks)), block.deepest))
+        else:
+            flows = list(_flows_of(block, room))
         if flows and break_wanted and begun:
             yield NewPage()
         break_wanted = break_wanted and not flows
@@ -178,7 +182,7 @@ def _made_of(block: b.Block, room: Room) -> Iterator[Flow]:
         case b.Together():
             for inner in block.blocks:
                 yield from _flows_of(inner, room)
-        case b.PageBreak():
+        case b.PageBreak() | b.Contents():
             return
         case _:
             yield from _cards_of(block, room)

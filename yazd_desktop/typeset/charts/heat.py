@@ -25,6 +25,7 @@ _SMALL_NUMBER: Final = NAME.but(align="centre", size=7)
 _LONGEST_TURNED: Final = 110.0
 _HEAD_LINES: Final = 3
 _PADDING: Final = 2.0
+_STEEPER: Final = 1.4  # high numbers stand out, and the middle ones are not all dark
 _NOT_KNOWN: Final = Paint(WHITE, "rising", RULE, RULE)
 _NOT_TOLD: Final = Paint(WHITE, edge=RULE)
 
@@ -143,7 +144,7 @@ def _draw_heads(drawing: Drawing, names: Sequence[str], right: float, cell: floa
 def _in_cell(value: float | None, cell: float) -> TextBox:
     """The number of a cell, smaller where it would not fit; nothing where none is known."""
     box = TextBox(shown(value) if value is not None else "", _NUMBER)
-    widest = TextBox(box.text, _NUMBER.but(bold=True)).natural_width()  # as it stands on a dark shade
+    widest = TextBox(box.text, _NUMBER.but(bold=True)).natural_width()  # as it stands on a shade
     return box if widest <= cell - _PADDING else TextBox(box.text, _SMALL_NUMBER)
 
 
@@ -159,9 +160,9 @@ def _draw_cell(
     if share is None:
         drawing.rect(x + 0.6, y + 0.6, width - 1.2, tall - 1.2, gap)
         return
-    ground = shade(share)
+    ground = shade(share**_STEEPER)
     drawing.rect(x + 0.4, y + 0.4, width - 0.8, tall - 0.8, ground)
     ink = ink_on(ground)
-    box = TextBox(box.text, box.look.but(colour=ink, bold=ink == WHITE))
+    box = TextBox(box.text, box.look.but(colour=ink, bold=share > 0))
     room = width - _PADDING
     drawing.words(box, x + _PADDING / 2, y + tall / 2 + box.height(room) / 2, room)

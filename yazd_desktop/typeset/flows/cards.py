@@ -16,6 +16,7 @@ from yazd_desktop.typeset.style import BODY, NOTE, RULE_FAINT, SMALL, TINTS, TON
 from yazd_desktop.typeset.text.lines import Line
 
 _GAP: Final = 10.0
+_LOUD: Final = frozenset({"warning", "danger"})  # with an edge, so that they are seen in grey print too
 _NUMBER: Final = Look(size=21, leading=30, bold=True, tone="accent", align="centre")
 _LABEL: Final = SMALL.but(align="centre")
 _VALUE: Final = Look(size=10, leading=16)
@@ -51,8 +52,11 @@ class FiguresRow(Flow):
         width = self._card_width(self.width)
         for number, (card, tone) in enumerate(zip(self.cards, self.tones, strict=True)):
             left = self.width - (number + 1) * width - number * _GAP
+            loud = tone in _LOUD
             canvas.setFillColorRGB(*TINTS[tone])
-            canvas.roundRect(left, 0, width, self.height, 4, stroke=0, fill=1)
+            canvas.setStrokeColorRGB(*TONES[tone])
+            canvas.setLineWidth(0.8)
+            canvas.roundRect(left, 0, width, self.height, 4, stroke=int(loud), fill=1)
             canvas.fill(TONES[tone], left + 10, self.height - 1.6, width - 20, 1.6)
             top = self.height - 8
             with canvas.tagged(Tag("P")):
@@ -178,13 +182,13 @@ class WritingLine(Flow):
         if self.label:
             end -= self.label.natural_width() + 8
             self.label.draw(canvas, end, self.label.look.leading, self.width - end)
-        _dotted(canvas, 0, 3, end)
+        draw_dotted(canvas, 0, 3, end)
 
 
 class SignaturesRow(Flow):
     """Places to sign side by side, the first rightmost."""
 
-    space_before = 8.0
+    space_before = 20.0
     space_after = 8.0
 
     def __init__(self, people: Sequence[Signature], columns: int) -> None:
@@ -214,10 +218,11 @@ class SignaturesRow(Flow):
             with canvas.tagged(Tag("P")):
                 top -= name.draw(canvas, left, top, column)
                 post.draw(canvas, left, top, column)
-            _dotted(canvas, left + column * 0.15, 4, left + column * 0.85)
+            draw_dotted(canvas, left + column * 0.15, 4, left + column * 0.85)
 
 
-def _dotted(canvas: Any, left: float, y: float, right: float) -> None:
+def draw_dotted(canvas: Any, left: float, y: float, right: float) -> None:
+    """A dotted line."""
     canvas.saveState()
     canvas.setStrokeColorRGB(*TONES["muted"])
     canvas.setLineWidth(0.7)

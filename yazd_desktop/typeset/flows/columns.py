@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,6 +13,7 @@ from yazd_desktop.typeset.text.lines import longest_word
 
 PADDING_SIDE: Final = 5.0
 _ROWS_LOOKED_AT: Final = 300
+_STROKE: Final = re.compile(r"(?<=[^\W\d_]/)(?=[^\W\d_])")
 _LEAST_SHARE: Final = 0.01
 _WIDEST_WORD_SHARE: Final = 0.3  # a longer word is split rather than given more of the table
 _WIDEST_CONTENT_SHARE: Final = 0.45
@@ -69,10 +71,17 @@ def _entries(table: Table, column: int) -> Sequence[Text]:
 
 def _least_width(table: Table, column: int, width: float) -> float:
     size = TABLE_CELL.size
-    words = [longest_word(text) * size for text in _entries(table, column)]
+    words = [_longest(text) * size for text in _entries(table, column)]
     head = table.head[column] if column < len(table.head) else ""
     words.append(longest_word(head, bold=True) * TABLE_HEAD.size)
     return min(max(words), width * _WIDEST_WORD_SHARE) + 2 * PADDING_SIDE + 0.5
+
+
+def _longest(text: Text) -> float:
+    """The widest word of a text; one of two words with a stroke between them may end its line after the stroke."""
+    if isinstance(text, str) and "/" in text:
+        return max(longest_word(part) for part in _STROKE.split(text))
+    return longest_word(text)
 
 
 def _natural_width(table: Table, column: int) -> float:

@@ -12,15 +12,16 @@ from yazd_desktop.typeset.blocks import Cover
 from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.pdf.ink import TextBox
 from yazd_desktop.typeset.pdf.tags import Tag
-from yazd_desktop.typeset.style import ACCENT, MM, RULE, RULE_FAINT, Look
+from yazd_desktop.typeset.style import ACCENT, MM, RULE, RULE_FAINT, TINTS, TONES, Look
 
 _INVOCATION: Final = Look(size=12, leading=20, align="centre", tone="muted")
 _TITLE: Final = Look(size=25, leading=40, bold=True, tone="accent", align="centre")
 _SUBTITLE: Final = Look(size=14, leading=24, align="centre")
 _FACT_LABEL: Final = Look(size=10.5, leading=17, tone="muted")
 _FACT_VALUE: Final = Look(size=11, leading=18, bold=True)
-_NOTE: Final = Look(size=9.5, leading=16, align="centre", tone="muted")
-_FACTS_WIDTH: Final = 0.8
+_NOTE: Final = Look(size=9.5, leading=16, align="centre")
+_NOTE_PADDING: Final = 8.0
+_FACTS_WIDTH: Final = 0.8  # and that of the note
 _EMBLEM: Final = 30 * MM
 
 
@@ -54,8 +55,8 @@ class CoverFlow(Flow):
         rows = [
             max(label.height(label_width), value.height(column - label_width)) + 9 for label, value in facts
         ]
-        note = TextBox(block.note or "", _NOTE)
-        note_height = note.height(width * 0.8) if block.note else 0.0
+        note = TextBox(block.note or "", _NOTE.but(tone=block.note_tone, bold=block.note_tone == "danger"))
+        note_height = note.height(column - 2 * _NOTE_PADDING) + 2 * _NOTE_PADDING if block.note else 0.0
         used = title.height(width) + subtitle.height(width) + 30 + sum(rows) + note_height
         free = max(top - used, 0.0)
         top -= min(free * 0.28, 120)
@@ -67,8 +68,16 @@ class CoverFlow(Flow):
         top -= 14 + min(free * 0.2, 70)
         self._draw_facts(canvas, facts, rows, top, label_width)
         if block.note:
-            with canvas.tagged(Tag("P")):
-                note.draw(canvas, width * 0.1, note_height, width * 0.8)
+            self._draw_note(canvas, note, note_height)
+
+    def _draw_note(self, canvas: Any, note: TextBox, height: float) -> None:
+        column = self.width * _FACTS_WIDTH
+        left = (self.width - column) / 2
+        canvas.setFillColorRGB(*TINTS[self.block.note_tone])
+        canvas.roundRect(left, 0, column, height, 4, stroke=0, fill=1)
+        canvas.fill(TONES[self.block.note_tone], left + column - 3, 4, 3, height - 8)
+        with canvas.tagged(Tag("P")):
+            note.draw(canvas, left + _NOTE_PADDING, height - _NOTE_PADDING, column - 2 * _NOTE_PADDING)
 
     def _draw_facts(
         self,
