@@ -54,11 +54,15 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; a newline in it begins a new line."""
+    """Running text; a newline in it begins a new line.
+
+    Lines of a justified one are filled by wider spaces, with `kashida` by longer letters too.
+    """
 
     text: Text
     style: ParagraphStyle = "body"
     justify: bool = False
+    kashida: bool = False
     keep_with_next: bool = False
 
 

@@ -158,7 +158,9 @@ def _made_of(block: b.Block, room: Room) -> Iterator[Flow]:
             yield _heading(block)
         case b.Paragraph():
             look = PARAGRAPHS[block.style]
-            yield TextFlow(block.text, look.but(justify=block.justify) if block.justify else look)
+            yield TextFlow(
+                block.text, look.but(justify=True, kashida=block.kashida) if block.justify else look
+            )
         case b.Items():
             whole = Tag("L")
             for number, item in enumerate(block.items, 1):

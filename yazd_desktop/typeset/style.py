@@ -86,6 +86,7 @@ class Look:
     tone: Tone = "normal"
     align: Align = "start"
     justify: bool = False
+    kashida: bool = False
     colour: Colour | None = None
 
     def but(self, **changes: object) -> Look:

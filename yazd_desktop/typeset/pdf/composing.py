@@ -26,7 +26,7 @@ from yazd_desktop.typeset.text.readers import (
     stream_order,
     told_to_pdfium,
 )
-from yazd_desktop.typeset.text.shaping import BLANK, NUMBER, FaceName, Glyph, Mark, shape
+from yazd_desktop.typeset.text.shaping import BLANK, KASHIDA, NUMBER, FaceName, Glyph, Mark, shape
 from yazd_desktop.typeset.text.words import Run, Word
 
 _UNSEEN: Final = 0.05  # thousandths of the font size
@@ -318,6 +318,8 @@ class _Writer:
         for place in range(start, end):
             run, letter = atoms.runs[place], atoms.chars[place]
             before, _, after = told[place].partition(letter)
+            if letter == KASHIDA:  # an empty place would be a space
+                letter = RLM
             if before:
                 self.tell_marks(before, run)
             width = round(atoms.starts[place + 1] - pen, 1)

@@ -9,6 +9,7 @@ from yazd_desktop.typeset.blocks import Text, Tone
 from yazd_desktop.typeset.pdf.composing import Composer, PlacedMark
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
+from yazd_desktop.typeset.text.kashida import stretch
 from yazd_desktop.typeset.text.lines import Line, lines_of, natural_width
 from yazd_desktop.typeset.text.shaping import FaceName, outline_of, shape
 from yazd_desktop.typeset.text.words import Run, Word
@@ -16,6 +17,7 @@ from yazd_desktop.typeset.text.words import Run, Word
 # The middle of Persian letters lies this far above the baseline, in ems: a line stands in the middle of its height.
 _MIDDLE_OF_LETTERS: Final = 0.225
 _FACES: Final[tuple[FaceName, ...]] = ("regular", "bold", "signs")
+_WIDE_GAP: Final = 60.0  # thousandths of the size that a space may grow before letters are drawn longer
 _KEPT_BODIES: Final = 4096
 
 
@@ -67,6 +69,9 @@ class Ink:
                 gap = 0.0
                 if look.justify and not line.last and len(line.words) > 1:
                     gap = (width - used) / (len(line.words) - 1) * 1000 / size
+                    if look.kashida and gap > _WIDE_GAP:
+                        line = stretch(line, (width - used) / size)
+                        gap = (width - line.width * size) / (len(line.words) - 1) * 1000 / size
                     used = width
                 setting.go_to(_start(look, used, width), baseline)
                 if line.look is not None:

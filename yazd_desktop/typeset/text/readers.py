@@ -24,11 +24,13 @@ from typing import Final, Literal, TypeAlias
 from unicodedata import bidirectional
 
 from yazd_desktop.typeset.text.bidi_classes import mirror
+from yazd_desktop.typeset.text.shaping import KASHIDA
 
 Direction: TypeAlias = Literal["left", "right", "weak", "neutral", "far"]
 Kind: TypeAlias = Literal["L", "R", "#", "N"]
 LRM: Final = "\u200e"
 RLM: Final = "\u200f"
+DROPPED: Final = "\x93"  # pdfium takes it out of the text of a page
 # Where their tables are of another opinion than Unicode's: of marks that are newer than these, and of some signs.
 _RIGHT_FOR_PDFIUM: Final = re.compile(
     "[\u0604\u0605\u065f\u0890\u0891\u0898-\u089f\u08ca-\u08ff\ufd40-\ufd4f\ufdcf\ufdfe\ufdff]"
@@ -84,8 +86,8 @@ class _Kinds(dict[str, Kind]):
         return found
 
 
-_DIRECTION_OF: Final = _Directions()
-_KIND_OF: Final = _Kinds()
+_DIRECTION_OF: Final = _Directions({KASHIDA: "weak"})
+_KIND_OF: Final = _Kinds({KASHIDA: "R"})
 
 
 def direction_of(char: str) -> Direction:
@@ -95,6 +97,8 @@ def direction_of(char: str) -> Direction:
 
 def told_to_pdfium(char: str, *, turned: bool) -> str:
     """What pdfium must be told of a character so that it tells the character itself."""
+    if char == KASHIDA:
+        return DROPPED
     if char > "\uffff":
         # Among letters from right to left it keeps the last sixteen bits only.
         return f"{LRM}{char}{LRM}"

@@ -22,6 +22,7 @@ from yazd_desktop.paths import resource
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH, build_sign_font
 
 FaceName: TypeAlias = Literal["regular", "bold", "signs"]
+KASHIDA: Final = "\ue640"  # a stroke that draws a letter longer; of no text, so no reader is told of it
 BLANK: Final = (
     -1
 )  # a glyph that shows nothing and takes no room, but carries a letter for whoever copies the text
@@ -194,7 +195,7 @@ def _shape_new(name: FaceName, text: str, rtl: bool) -> Shaped:
 def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     face = open_face(name)
     buffer = hb.Buffer()
-    buffer.add_str(text)
+    buffer.add_str(text.replace(KASHIDA, "\u0640") if KASHIDA in text else text)
     buffer.direction = "rtl" if rtl else "ltr"
     if rtl:
         buffer.script = "Arab"
