@@ -229,6 +229,24 @@ def test_an_agency_gets_its_silent_and_open_referrals_and_its_commitments(small:
     assert (figures["ارجاع ارسال‌شده"].value, figures["ارجاع بی‌پاسخ"].value) == ("۴", "۲")
 
 
+def test_of_many_referrals_that_wait_the_packet_for_all_lists_the_first_and_tells_of_the_others(
+    small: Small,
+) -> None:
+    with small.office.writing() as unit:
+        for number in range(23):
+            values = {"sent_on": date(2026, 4, 1), "deadline": date(2026, 6, 1 + number), "status": "sent"}
+            about = {"agency": small.agencies[0], "case": small.case, "subject": f"کار {number}"}
+            unit.create("referral", {**about, **values})
+    whole = packet(small.office, small.meeting)
+    listed = [row[2].split("\n")[0] for row in sheet(whole, "آبفای آزمون")]
+    assert listed == [f"کار {number}" for number in range(20)]
+    left = t("reports.packet.agencies.more_waiting", count=3)
+    assert left in list(texts(under(whole, t("reports.packet.agencies.sheet", agency="آبفای آزمون"))))
+    alone = packet(small.office, small.meeting, agency_id=small.agencies[0])
+    assert len(sheet(alone, "آبفای آزمون")) == 23
+    assert left not in list(texts(alone.blocks))
+
+
 def test_what_is_urgent_is_told_beside_the_case_file(small: Small) -> None:
     values = {"agency": small.agencies[0], "case": small.case, "sent_on": date(2026, 4, 1)}
     for urgency in ("normal", "immediate"):

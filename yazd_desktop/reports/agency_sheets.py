@@ -26,6 +26,8 @@ from yazd_desktop.typeset.blocks import (
     Text,
 )
 
+_MOST_WAITING = 20  # in the packet for all: what waits in time is nothing to decide on
+
 
 def agency_sheets(facts: Facts) -> Iterator[Block]:
     """A new page for each agency that has something to answer for."""
@@ -40,11 +42,14 @@ def agency_sheets(facts: Facts) -> Iterator[Block]:
     for place, agency in enumerate(asked):
         if place:
             yield PageBreak()
-        yield from agency_sheet(facts, agency)
+        yield from agency_sheet(facts, agency, most_waiting=_MOST_WAITING)
 
 
-def agency_sheet(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
-    """The sheet of one agency, without a page break before it; what it has none of, its figures tell."""
+def agency_sheet(facts: Facts, agency: AgencyFact, *, most_waiting: int | None = None) -> Iterator[Block]:
+    """The sheet of one agency, without a page break before it; what it has none of, its figures tell.
+
+    Of the referrals that wait in time those with the earliest deadlines are listed, `most_waiting` of them or all.
+    """
     silent, waiting = _silent(facts, agency), _waiting(facts, agency)
     carried = _carried(facts, agency)
     overdue = sum(commitment.status.code == "overdue" for commitment in carried)
@@ -84,7 +89,10 @@ def agency_sheet(facts: Facts, agency: AgencyFact) -> Iterator[Block]:
         yield commitment_table(carried, facts.today, with_agency=False)
     if waiting:
         yield Heading(t("reports.packet.agencies.waiting_title"), level=3, outline=False)
-        yield _waiting_table(waiting, facts.today)
+        yield _waiting_table(waiting[:most_waiting], facts.today)
+        left = len(waiting[most_waiting:]) if most_waiting is not None else 0
+        if left:
+            yield Paragraph(t("reports.packet.agencies.more_waiting", count=left), style="note")
 
 
 def _silent_table(rows: Sequence[ReferralFact], today: date) -> Table:

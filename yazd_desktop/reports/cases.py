@@ -59,7 +59,7 @@ def _without_identity(facts: Facts) -> Table:
             )
             for place, case in enumerate(facts.listed_cases, start=1)
         ],
-        widths=(ROW_NUMBER, Fixed(29.5), Fixed(25), Share(), Fixed(31), Fixed(17), Fixed(21)),
+        widths=(ROW_NUMBER, Fixed(29.5), Fixed(25), Share(), Fixed(31), Fixed(16), Fixed(21)),
         align=("centre", "start", "start", "start", "start", "centre", "centre"),
     )
 

@@ -199,8 +199,11 @@ def _cards_of(block: b.Figures | b.KeyValues | b.WritingLines | b.Signatures, ro
                 yield FiguresRow(part, columns)
         case b.KeyValues() if block.pairs:
             columns = min(block.columns, len(block.pairs))
-            share = label_share([label for label, _ in block.pairs], room.width / columns)
-            rows_of_pairs = [KeyValuesRow(part, columns, share) for part in _parts(block.pairs, columns)]
+            shares = [
+                label_share([label for label, _ in block.pairs[number::columns]], room.width / columns)
+                for number in range(columns)
+            ]
+            rows_of_pairs = [KeyValuesRow(part, shares) for part in _parts(block.pairs, columns)]
             rows_of_pairs[0].space_before = 4
             rows_of_pairs[-1].space_after = 10
             yield from rows_of_pairs

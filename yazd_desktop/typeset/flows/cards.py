@@ -74,33 +74,32 @@ def _card(figure: Figure) -> list[TextBox]:
 class KeyValuesRow(Flow):
     """A row of labels with their values, the first rightmost."""
 
-    def __init__(self, pairs: Sequence[tuple[str, Text]], columns: int, label_share: float) -> None:
+    def __init__(self, pairs: Sequence[tuple[str, Text]], label_shares: Sequence[float]) -> None:
         super().__init__()
-        self.columns = columns
-        self.label_share = label_share
+        self.label_shares = label_shares  # what the labels take of each column
         self.pairs = [
             (TextBox(label, NOTE), TextBox(value, _VALUE.but(bold=isinstance(value, str))))
             for label, value in pairs
         ]
 
-    def _widths(self, width: float) -> tuple[float, float]:
-        column = (width - 2 * _GAP * (self.columns - 1)) / self.columns
-        return column, column * self.label_share
+    def _column(self, width: float) -> float:
+        return (width - 2 * _GAP * (len(self.label_shares) - 1)) / len(self.label_shares)
 
     def measure(self, width: float) -> float:
         """Its height in that width."""
-        column, label_width = self._widths(width)
+        column = self._column(width)
         heights = [
-            max(label.height(label_width - 6), value.height(column - label_width))
-            for label, value in self.pairs
+            max(label.height(column * share - 6), value.height(column * (1 - share)))
+            for (label, value), share in zip(self.pairs, self.label_shares, strict=False)
         ]
         return max(heights) + 7
 
     def draw(self) -> None:
         """Draw it on the page."""
         canvas: Any = self.canv
-        column, label_width = self._widths(self.width)
+        column = self._column(self.width)
         for number, (label, value) in enumerate(self.pairs):
+            label_width = column * self.label_shares[number]
             right = self.width - number * (column + 2 * _GAP)
             top = self.height - 3
             with canvas.tagged(Tag("P")):
@@ -112,7 +111,7 @@ class KeyValuesRow(Flow):
 def label_share(labels: Sequence[str], column_width: float) -> float:
     """The part of a column that the labels take, so that values stand under each other."""
     widest = max((TextBox(label, NOTE).natural_width() for label in labels), default=0.0) + 14
-    return min(max(widest / column_width, 0.2), 0.5)
+    return min(max(widest / column_width, 0.1), 0.5)
 
 
 class CalloutFlow(TextFlow):

@@ -46,7 +46,7 @@ class ContentsLine(Flow):
         last = self.title.lines(room)[-1]
         end = right - last.width * self.look.size - _GAP
         if end > _NUMBER:
-            draw_dotted(canvas, _NUMBER - _GAP, self.look.leading * 0.34, end)
+            draw_dotted(canvas, _NUMBER - _GAP, self.look.leading * 0.375, end)
         canvas.place_page_of(self.entry, self.look.but(align="end"), (0.0, self.look.leading, _NUMBER))
 
 
