@@ -13,11 +13,20 @@ ParagraphStyle: TypeAlias = Literal["body", "lead", "small", "note", "centre"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text in one look."""
+    """A piece of text in one look: `scale` is its size against that of the text, `link` an address that it leads to.
+
+    Raises ValueError for a link that leads neither to the web nor to an e-mail address.
+    """
 
     text: str
     bold: bool = False
     tone: Tone | None = None
+    scale: float = 1.0
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        if self.link and not self.link.startswith(("https://", "http://", "mailto:")):
+            raise ValueError("a link leads to the web or to an e-mail address")
 
 
 Text: TypeAlias = str | tuple[Span, ...]

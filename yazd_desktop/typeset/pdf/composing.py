@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby
 from typing import Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Tone
@@ -56,6 +56,23 @@ class PlacedMark(NamedTuple):
     id: int
     x: float
     y: float
+    scale: float
+
+
+class PlacedLink(NamedTuple):
+    """A stretch of a line that leads to an address, in thousandths of the font size from its beginning."""
+
+    address: str
+    left: float
+    right: float
+
+
+class ComposedLine(NamedTuple):
+    """The operands of a line, the marks over it and the links in it."""
+
+    operands: str
+    marks: list[PlacedMark]
+    links: list[PlacedLink]
 
 
 class Composer:
@@ -94,8 +111,8 @@ class Composer:
             parts.append(glyph.before + code + glyph.after)
         return "".join(parts)
 
-    def line(self, line: Line, gap: float, change: Callable[[Run], str]) -> tuple[str, list[PlacedMark]]:
-        """The operands of any line and the marks over it; spaces are wider by `gap` thousandths.
+    def line(self, line: Line, gap: float, change: Callable[[Run], str]) -> ComposedLine:
+        """The operands of any line, its marks and links; spaces are wider by `gap` thousandths.
 
         `change` gives what has to be written between two strings to show another run.
         """
@@ -103,11 +120,13 @@ class Composer:
         for number, word in enumerate(line.words):
             if number:
                 before = line.words[number - 1]
-                runs.append(Run(_SPACE, before.gap_face, before.gap_level, None))
+                link = word.runs[0].link if word.runs[0].link == before.runs[-1].link else ""
+                runs.append(Run(_SPACE, before.gap_face, before.gap_level, None, link=link))
             runs += word.runs
         atoms = _Atoms(runs, gap)
         told = marked_for_poppler(atoms.chars, atoms.levels, line.base)
-        return self._operands(atoms, told, change, after_latin=line.after_latin), atoms.marks
+        operands = self._operands(atoms, told, change, after_latin=line.after_latin)
+        return ComposedLine(operands, atoms.marks, atoms.links())
 
     def _operands(
         self,
@@ -124,7 +143,7 @@ class Composer:
         order, mirrored = stream_order(in_order)
         parted: frozenset[int] = frozenset()
         if change is not None and _jumps_between_looks(atoms, [logical[index] for index in order]):
-            looks = [(run.face, run.tone) for run in (atoms.runs[place] for place in logical)]
+            looks = [(run.face, run.tone, run.scale) for run in (atoms.runs[place] for place in logical)]
             order, mirrored, parted = parted_order(in_order, looks)
         by_pdfium = chars
         if after_latin or _TOLD_OTHERWISE.search("".join(chars)):
@@ -193,7 +212,10 @@ def _jumps_between_looks(atoms: _Atoms, stream: Sequence[int]) -> bool:
     for count, place in enumerate(stream, 1):
         reach = max(reach, place + 1)
         if reach == count:
-            if count - start > 1 and len({(run.face, run.tone) for run in atoms.runs[start:count]}) > 1:
+            if (
+                count - start > 1
+                and len({(run.face, run.tone, run.scale) for run in atoms.runs[start:count]}) > 1
+            ):
                 return True
             start = count
     return False
@@ -240,6 +262,8 @@ class _Atoms:
             places[number] = range(last - 1, first - 1, -1) if rtl else range(first, last)
         self.chars = [glyph.text for glyph in self.glyphs]
         advances = [glyph.advance for glyph in self.glyphs]
+        if any(run.scale != 1 for run in runs):
+            advances = [advance * run.scale for advance, run in zip(advances, self.runs, strict=True)]
         if gap:
             for place, char in enumerate(self.chars):
                 if char == _SPACE:
@@ -247,10 +271,28 @@ class _Atoms:
         self.starts = list(accumulate(advances, initial=0.0))
         self.logical = list(chain.from_iterable(places))
         self.marks = [
-            PlacedMark(run.face, run.tone, mark.id, self.starts[first] + mark.x, mark.y)
+            PlacedMark(
+                run.face,
+                run.tone,
+                mark.id,
+                self.starts[first] + mark.x * run.scale,
+                mark.y * run.scale,
+                run.scale,
+            )
             for run, first, marks in marked
             for mark in marks
         ]
+
+    def links(self) -> list[PlacedLink]:
+        """The stretches that lead somewhere, each in one line of one address."""
+        found: list[PlacedLink] = []
+        place = 0
+        for address, group in groupby(run.link for run in self.runs):
+            end = place + sum(1 for _ in group)
+            if address:
+                found.append(PlacedLink(address, self.starts[place], self.starts[end]))
+            place = end
+        return found
 
 
 class _Writer:
@@ -261,6 +303,7 @@ class _Writer:
         self._fonts = fonts
         self._change = change
         self._run: Run | None = None
+        self._scale = 1.0  # of what is in force against the text: operands are in thousandths of that
 
     def show(self, atoms: _Atoms, place: int) -> None:
         """Show an atom that tells both readers what it is."""
@@ -268,7 +311,7 @@ class _Writer:
         self._turn_to(run)
         self.code.append(f"{glyph.before}{self._fonts[run.face].code_of(glyph, glyph.text)}{glyph.after}")
         if atoms.gap and glyph.text == _SPACE:
-            self.code.append(f">{-atoms.gap:.1f}<")
+            self.code.append(f">{-atoms.gap / self._scale:.1f}<")
 
     def show_to_pdfium(
         self,
@@ -298,19 +341,20 @@ class _Writer:
                 # and a bit later, as widths are whole numbers to it.
                 begin += len(places)
                 self._go(pen, begin, run.face)
+                self._scale = run.scale
                 self.code.append(f"{_NOTHING}>] TJ EMC [<{code}>] TJ {_UNTOLD} [<")
                 pen = self._step(begin, run.face)
-            pen = self._go(pen, atoms.starts[place] + glyph.dx, run.face)
+            pen = self._go(pen, atoms.starts[place] + glyph.dx * run.scale, run.face)
             self.code.append(self._fonts[run.face].code_of(glyph, told[place]))
-            pen += glyph.natural
-            while glyph.text == _SPACE and atoms.starts[place + 1] - pen > _FAR:
+            pen += glyph.natural * run.scale
+            while glyph.text == _SPACE and atoms.starts[place + 1] - pen > _FAR * self._scale:
                 pen = self._step(pen, run.face, _WIDE_SPACE)
         if parted:
             face = atoms.runs[places[-1]].face
-            pen = self._step(self._go(pen, right - _STEP.natural, face), face)
+            pen = self._step(self._go(pen, right - _STEP.natural * self._scale, face), face)
         self.code.append(">] TJ EMC [<")
         if abs(pen - left) > _UNSEEN:
-            self.code.append(f">{pen - left:.1f}<")
+            self.code.append(f">{(pen - left) / self._scale:.1f}<")
 
     def tell_poppler(self, atoms: _Atoms, told: Sequence[str], start: int, end: int) -> None:
         """Tell the atoms from `start` to `end` by blanks of their widths."""
@@ -322,10 +366,10 @@ class _Writer:
                 letter = RLM
             if before:
                 self.tell_marks(before, run)
-            width = round(atoms.starts[place + 1] - pen, 1)
             self._turn_to(run)
+            width = round((atoms.starts[place + 1] - pen) / run.scale, 1)
             self.code.append(f">] TJ [<{self._fonts[run.face].blank(letter, width)}>] TJ [<")
-            pen += width
+            pen += width * run.scale
             if after:
                 self.tell_marks(after, run)
 
@@ -338,6 +382,7 @@ class _Writer:
     def _turn_to(self, run: Run) -> None:
         if code := self._change_to(run):
             self.code.append(code)
+            self._scale = run.scale
 
     def _change_to(self, run: Run) -> str:
         if self._change is None or run is self._run:
@@ -347,13 +392,13 @@ class _Writer:
 
     def _go(self, pen: float, x: float, face: FaceName) -> float:
         """Bring the pen to a place, far to the right by blanks; where it is then."""
-        while x - pen > _FAR:
+        while x - pen > _FAR * self._scale:
             pen = self._step(pen, face)
         if abs(x - pen) > _UNSEEN:
-            self.code.append(f">{pen - x:.1f}<")
+            self.code.append(f">{(pen - x) / self._scale:.1f}<")
             return x
         return pen
 
     def _step(self, pen: float, face: FaceName, step: Glyph = _STEP) -> float:
         self.code.append(self._fonts[face].code_of(step, step.text))
-        return pen + step.natural
+        return pen + step.natural * self._scale

@@ -8,7 +8,7 @@ from reportlab.pdfbase import pdfdoc
 
 from yazd_desktop.typeset.pdf.about import About, colour_profile, info_of, page_labels, xmp_of
 from yazd_desktop.typeset.pdf.objects import ObjectFile, Output
-from yazd_desktop.typeset.pdf.tags import StructureTree
+from yazd_desktop.typeset.pdf.tags import StructureTree, Tag, text_string
 
 
 class StreamedDocument(pdfdoc.PDFDocument):
@@ -26,6 +26,7 @@ class StreamedDocument(pdfdoc.PDFDocument):
         self.objects = ObjectFile(output, self.new_number)
         self.tree = StructureTree(self.objects, self.new_numbers)
         self._forms: list[int] = []  # on the page that is being drawn
+        self._links: list[bytes] = []
         self._fonts = self._reference(self.idToObject[pdfdoc.BasicFonts])
         self._parent = self._reference(self.Pages)
         self._begin_page()
@@ -50,7 +51,8 @@ class StreamedDocument(pdfdoc.PDFDocument):
         contents, code = self.new_number(), page.stream.encode("latin-1")
         self.objects.put_stream(contents, b"", code)
         self.updateSignature(code)
-        annotations = b"/Annots %b" % self._written(pdfdoc.PDFArray(page.Annots)) if page.Annots else b""
+        annotations = b"/Annots[%b]" % b" ".join(self._links) if self._links else b""
+        self._links = []
         self.objects.put(
             self.page_number,
             b"<</Type/Page/Parent %b/MediaBox[0 0 %.4f %.4f]/Contents %d 0 R"
@@ -83,6 +85,19 @@ class StreamedDocument(pdfdoc.PDFDocument):
         if page.ExtGState:
             found += b"/ExtGState %b" % self._written(page.ExtGState)
         return found
+
+    def add_link(self, address: str, place: tuple[float, float, float, float], parent: Tag | None) -> None:
+        """Let a rectangle of this page, in its own coordinates, lead to an address; it is a part of `parent`."""
+        number = self.new_number()
+        key = self.tree.add_annotation(Tag("Link", parent), self.page_number, number)
+        written = pdfdoc.PDFString(address.encode("utf-8", "replace"))
+        self.objects.put(
+            number,
+            b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%.2f %.2f %.2f %.2f]/StructParent %d"
+            b"/Contents %b/A<</S/URI/URI %b>>>>"
+            % (*place, key, text_string(address), self._written(written)),
+        )
+        self._links.append(b"%d 0 R" % number)
 
     def new_form(self) -> int:
         """A place on this page for something that is written later."""

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Text, Tone
-from yazd_desktop.typeset.pdf.composing import Composer, PlacedMark
+from yazd_desktop.typeset.pdf.composing import ComposedLine, Composer, PlacedMark
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
 from yazd_desktop.typeset.text.kashida import stretch
@@ -18,6 +18,9 @@ from yazd_desktop.typeset.text.words import Run, Word
 _MIDDLE_OF_LETTERS: Final = 0.225
 _FACES: Final[tuple[FaceName, ...]] = ("regular", "bold", "signs")
 _WIDE_GAP: Final = 60.0  # thousandths of the size that a space may grow before letters are drawn longer
+# How far a link reaches over its letters and under their line, in ems.
+_ABOVE_LETTERS: Final = 0.85
+_BELOW_LETTERS: Final = 0.35
 _KEPT_BODIES: Final = 4096
 
 
@@ -61,7 +64,7 @@ class Ink:
             face, tone = plain
             begin = look_code(TONES[tone] if tone else look.colour or TONES[look.tone], face, size)
             code = shown(self._plain_line(line, 0.0))
-            return SetLines(_start(look, line.width * size, width), baseline, begin, code, begin, "")
+            return SetLines(_start(look, line.width * size, width), baseline, begin, code, begin)
         setting = _Setting(size, look.colour or TONES[look.tone])
         for line in lines:
             if line.words:
@@ -77,10 +80,7 @@ class Ink:
                 if line.look is not None:
                     setting.show(*line.look, self._plain_line(line, gap))
                 else:
-                    operands, marks = self._composer.line(line, gap, setting.change)
-                    setting.code.append(shown(operands))
-                    for mark in marks:
-                        setting.add_mark(mark)
+                    setting.show_composed(self._composer.line(line, gap, setting.change))
             baseline -= look.leading
         return setting.finished()
 
@@ -104,6 +104,16 @@ class Ink:
         return (f"{space}>{-gap:.1f}<" if gap else space).join(found)
 
 
+class Link(NamedTuple):
+    """A rectangle, seen from the corner of the column, that leads to an address."""
+
+    address: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 class SetLines(NamedTuple):
     """Lines that are set: where the first begins, seen from the corner of their column, their code and their marks.
 
@@ -115,7 +125,8 @@ class SetLines(NamedTuple):
     begin: str
     operands: str
     end: str
-    marks: str
+    marks: str = ""
+    links: tuple[Link, ...] = ()
 
     def placed(self, x: float, top: float) -> str:
         """The code of the lines in a column that begins at `x` from the left, its top at `top`."""
@@ -146,6 +157,8 @@ class _Setting:
         self.usual = usual
         self.code: list[str] = []
         self.marks: list[str] = []
+        self.links: list[Link] = []
+        self._scale = 1.0
         self._start: tuple[float, float] | None = None
         self._x = self._y = 0.0
         self._face: FaceName | None = None
@@ -164,38 +177,49 @@ class _Setting:
         left, baseline = self._start or (0.0, 0.0)
         end = look_code(self._colour, self._face or "regular", self.size)
         begin = fill_code(self.usual)
-        return SetLines(left, baseline, begin, "\n".join(self.code), end, "\n".join(self.marks))
+        if self._scale != 1:
+            end = ""  # whatever comes next says its font itself
+        marks = "\n".join(self.marks)
+        return SetLines(left, baseline, begin, "\n".join(self.code), end, marks, tuple(self.links))
 
     def show(self, face: FaceName, tone: Tone | None, operands: str) -> None:
         """Show a line of one look."""
-        if code := self._switch(face, tone):
+        if code := self._switch(face, tone, 1.0):
             self.code.append(code)
         self.code.append(shown(operands))
 
+    def show_composed(self, line: ComposedLine) -> None:
+        """Show a line of any looks, with its marks and links."""
+        self.code.append(shown(line.operands))
+        for mark in line.marks:
+            self._add_mark(mark)
+        unit = self.size / 1000
+        for address, left, right in line.links:
+            bottom, top = self._y - _BELOW_LETTERS * self.size, self._y + _ABOVE_LETTERS * self.size
+            self.links.append(Link(address, self._x + left * unit, bottom, self._x + right * unit, top))
+
     def change(self, run: Run) -> str:
         """What stands between the strings of two runs."""
-        code = self._switch(run.face, run.tone)
+        code = self._switch(run.face, run.tone, run.scale)
         return f">] TJ {code} [<" if code else ""
 
-    def _switch(self, face: FaceName, tone: Tone | None) -> str:
+    def _switch(self, face: FaceName, tone: Tone | None, scale: float) -> str:
         parts: list[str] = []
-        if face != self._face:
-            self._face = face
-            parts.append(f"/Y{face[0]} {self.size:g} Tf")
+        if face != self._face or scale != self._scale:
+            self._face, self._scale = face, scale
+            parts.append(f"/Y{face[0]} {self.size * scale:g} Tf")
         colour = TONES[tone] if tone else self.usual
         if colour != self._colour:
             self._colour = colour
             parts.append(fill_code(colour))
         return " ".join(parts)
 
-    def add_mark(self, mark: PlacedMark) -> None:
+    def _add_mark(self, mark: PlacedMark) -> None:
         """Draw a mark as a shape: as text, above its letter, readers would take it for a line of its own."""
         colour = TONES[mark.tone] if mark.tone else self.usual
         x, y = self._x + mark.x * self.size / 1000, self._y + mark.y * self.size / 1000
-        outline = outline_of(mark.face, mark.id)
-        self.marks.append(
-            f"q {fill_code(colour)} {self.size:g} 0 0 {self.size:g} {x:.2f} {y:.2f} cm {outline} Q"
-        )
+        outline, size = outline_of(mark.face, mark.id), self.size * mark.scale
+        self.marks.append(f"q {fill_code(colour)} {size:g} 0 0 {size:g} {x:.2f} {y:.2f} cm {outline} Q")
 
 
 @cache
@@ -238,7 +262,10 @@ class TextBox:
 
 def draw_lines(canvas: Any, lines: tuple[Line, ...], look: Look, x: float, top: float, width: float) -> None:
     """Draw wrapped lines in a column."""
-    canvas.put_text(canvas.ink.set_lines(lines, look, x, top, width))
+    setting = canvas.ink.setting_of(lines, look, width)
+    canvas.put_text(setting.placed(x, top))
+    if setting.links:
+        canvas.add_links(setting.links, x, top)
 
 
 def tone_colour(tone: Tone | None) -> Colour:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from reportlab.pdfgen.canvas import Canvas
 
 from yazd_desktop.typeset.pdf.document import StreamedDocument
-from yazd_desktop.typeset.pdf.ink import Ink, SetLines, fill_code
+from yazd_desktop.typeset.pdf.ink import Ink, Link, SetLines, fill_code
 from yazd_desktop.typeset.pdf.tags import Tag
 from yazd_desktop.typeset.style import Colour
 
@@ -104,6 +104,18 @@ class Sheet(Canvas):
         code.append("ET")
         self._code.append("\n".join(code))
         self._tagged_up_to = len(self._code)
+        for cell in cells:
+            if cell is not None and cell[0].links:
+                with self.tagged(row):  # the cells themselves are written and closed
+                    self.add_links(cell[0].links, cell[1], cell[2])
+
+    def add_links(self, links: Sequence[Link], x: float, top: float) -> None:
+        """Let rectangles, seen from the corner of a column, lead to their addresses."""
+        for address, left, bottom, right, upper in links:
+            begin = self.absolutePosition(x + left, top + bottom)
+            end = self.absolutePosition(x + right, top + upper)
+            if not self._codeStack:
+                self._doc.add_link(address, (*begin, *end), self._tag)
 
     def _begin_mark(self, tag: Tag) -> str:
         number = self.tree.mark(tag, self._doc.page_number)

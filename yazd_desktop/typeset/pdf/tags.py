@@ -7,13 +7,16 @@ something of them is drawn. Cells of tables, of which there are thousands, are w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from yazd_desktop.typeset.pdf.objects import ObjectFile
 
 Role: TypeAlias = Literal[
     "Document", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Link"
 ]
+
+
+_FIRST_ANNOTATION: Final = 1_000_000  # the keys of pages count from 0
 
 
 class Tag:
@@ -43,6 +46,7 @@ class StructureTree:
         self._open: dict[Tag, None] = {self.root: None}
         self._marks: list[int] = []  # the elements of the marks of this page, by the number of the mark
         self._pages: list[int] = []  # for each page, the object that lists them
+        self._annotations: list[int] = []  # the elements of annotations
 
     def mark(self, tag: Tag, page: int) -> int:
         """A new mark of this page that belongs to the tag: its number; `page` is the object of the page."""
@@ -57,6 +61,13 @@ class StructureTree:
         else:
             tag.kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page, number))
         return number
+
+    def add_annotation(self, tag: Tag, page: int, annotation: int) -> int:
+        """An annotation of a page belongs to a tag: under which key the annotation has to tell it."""
+        self.begin(tag)
+        tag.kids.append(b"<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>" % (page, annotation))
+        self._annotations.append(tag.number)
+        return _FIRST_ANNOTATION + len(self._annotations) - 1
 
     def begin(self, tag: Tag) -> None:
         """Give an element its place after those of its parent that began before it."""
@@ -106,12 +117,13 @@ class StructureTree:
         for tag in self._open:
             self._put(tag)
         parents = self._new_numbers(1)
-        pages = b" ".join([b"%d %d 0 R" % (place, number) for place, number in enumerate(self._pages)])
-        self._objects.put(parents, b"<</Nums[%b]>>" % pages)
+        entries = [*enumerate(self._pages), *enumerate(self._annotations, _FIRST_ANNOTATION)]
+        numbers = b" ".join([b"%d %d 0 R" % entry for entry in entries])
+        self._objects.put(parents, b"<</Nums[%b]>>" % numbers)
         self._objects.put(
             self.number,
             b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d>>"
-            % (self.root.number, parents, len(self._pages)),
+            % (self.root.number, parents, _FIRST_ANNOTATION + len(self._annotations)),
         )
 
     def _put(self, tag: Tag) -> None:

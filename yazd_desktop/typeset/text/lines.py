@@ -140,7 +140,7 @@ def _parts_of(word: Word, width: float) -> list[Word]:
             count = max(count, 1)
             piece = run._replace(text=rest[:count])
             waiting.append(piece)
-            room -= _width_of(piece)
+            room -= piece.width
             rest = rest[count:]
             if rest:
                 parts.append(make_word(tuple(waiting), word.gap_level))
@@ -148,22 +148,18 @@ def _parts_of(word: Word, width: float) -> list[Word]:
     return [*parts, make_word(tuple(waiting), word.gap_level)] if waiting else parts
 
 
-def _width_of(run: Run) -> float:
-    return shape(run.face, run.text, rtl=run.level % 2 == 1).width
-
-
 def _fitting(run: Run, text: str, width: float) -> int:
     """How many characters of a text, set as that run, go into a width."""
-    sample = text[: _most_letters(width)]
-    if sample == text and _width_of(run._replace(text=text)) <= width:
+    sample = text[: _most_letters(width / run.scale)]
+    if sample == text and run._replace(text=text).width <= width:
         return len(text)
     glyphs = shape(run.face, sample, rtl=run.level % 2 == 1).glyphs
-    advances = [glyph.advance for glyph in glyphs]
+    advances = [glyph.advance * run.scale for glyph in glyphs]
     if run.level % 2 == 1:
         advances.reverse()
     count = sum(1 for end in accumulate(advances) if end <= width * 1000)
     # The last letter of a part takes another form than it had inside the word.
-    while count > 0 and _width_of(run._replace(text=text[:count])) > width:
+    while count > 0 and run._replace(text=text[:count]).width > width:
         count -= 1
     for place in range(count, count // 2, -1):
         if text[place - 1] in _BREAKS_AFTER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
@@ -41,12 +41,19 @@ _KEPT: Final = 16384
 
 
 class Run(NamedTuple):
-    """A piece of a word in one font, one level and one colour."""
+    """A piece of a word in one font, one level, one colour and one size, which leads to one address or to none."""
 
     text: str
     face: FaceName
     level: int
     tone: Tone | None
+    scale: float = 1.0
+    link: str = ""
+
+    @property
+    def width(self) -> float:
+        """Its width in ems of the text around it."""
+        return shape(self.face, self.text, rtl=self.level % 2 == 1).width * self.scale
 
 
 @dataclass(slots=True, eq=False)
@@ -92,10 +99,10 @@ def paragraphs_of(text: Text, *, bold: bool = False) -> tuple[Words, ...]:
     current: list[Span] = []
     for span in spans:
         first, *others = _NEW_LINE.split(span.text)
-        current.append(Span(first, span.bold or bold, span.tone))
+        current.append(replace(span, text=first, bold=span.bold or bold))
         for other in others:
             found.append(_words(current))
-            current = [Span(other, span.bold or bold, span.tone)]
+            current = [replace(span, text=other, bold=span.bold or bold)]
     found.append(_words(current))
     return tuple(found)
 
@@ -131,10 +138,10 @@ def _words(spans: Sequence[Span]) -> Words:
     base = base_level(text)
     levels = _levels(text, base)
     only = spans[0]
-    looks: list[tuple[bool, Tone | None]] = []
-    if len(spans) > 1:
+    looks: list[Span] = []
+    if len(spans) > 1 or only.scale != 1 or only.link:
         for span in spans:
-            looks += [(span.bold, span.tone)] * len(span.text)
+            looks += [span] * len(span.text)
     words: list[Word] = []
     if not looks and not _ODD_SPACE.search(text):
         start = 0
@@ -217,13 +224,13 @@ def _word_of(text: str, levels: tuple[int, ...], gap_level: int, bold: bool, ton
 def make_word(runs: tuple[Run, ...], gap_level: int) -> Word:
     """A word of any runs."""
     width = 0.0
-    has_marks = False
+    is_plain = bool(runs)
     for run in runs:
         shaped = shape(run.face, run.text, rtl=run.level % 2 == 1)
-        width += shaped.width
-        has_marks = has_marks or bool(shaped.marks)
+        width += shaped.width * run.scale
+        is_plain = is_plain and not shaped.marks and run.scale == 1 and not run.link
     look = None
-    if not has_marks and runs:
+    if is_plain:
         looks = {(run.face, run.tone) for run in runs}
         if len(looks) == 1 and not any(_runs_to_the_right(run.text) for run in runs):
             face, tone = looks.pop()
@@ -258,19 +265,19 @@ def _space_width(face: FaceName) -> float:
 def _runs(
     text: str,
     levels: tuple[int, ...],
-    looks: list[tuple[bool, Tone | None]],
+    looks: Sequence[Span],
     only: Span,
     start: int,
     end: int,
 ) -> tuple[Run, ...]:
-    kinds: list[tuple[FaceName, int, Tone | None]] = []
+    kinds: list[tuple[FaceName, int, Tone | None, float, str]] = []
     letters: list[str] = []
     for index in range(start, end):
         char = text[index]
         if is_invisible(char):
             continue
-        bold, tone = looks[index] if looks else (only.bold, only.tone)
-        face = face_of(char, bold=bold)
+        span = looks[index] if looks else only
+        face = face_of(char, bold=span.bold)
         if kinds and category(char) == "Mn" and face != "signs" and kinds[-1][0] != "signs":
             kinds.append(kinds[-1])  # a mark is never parted from its letter
             letters.append(char)
@@ -279,12 +286,13 @@ def _runs(
         drawn = drawn_as(face, char)
         if level % 2 and drawn != char and any(bidirectional(letter) in {"L", "EN"} for letter in drawn):
             level += 1  # a sign among Persian letters, but what stands in for it runs from left to right
-        kinds += [(face, level, tone)] * len(drawn)
+        tone = span.tone or ("accent" if span.link else None)
+        kinds += [(face, level, tone, span.scale, span.link)] * len(drawn)
         letters += drawn
     found: list[Run] = []
     place = 0
-    for (face, level, tone), group in groupby(kinds):
+    for look, group in groupby(kinds):
         length = sum(1 for _ in group)
-        found.append(Run("".join(letters[place : place + length]), face, level, tone))
+        found.append(Run("".join(letters[place : place + length]), *look))
         place += length
     return tuple(found)
