@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.conftest import PASSWORD
 from ui.screens.unlock import Opening, Recovery, UnlockPage
-from ui.screens.unlock_parts import keyboard_hint
+from ui.widgets.password_edit import keyboard_hint
 from ui.window_settings import WindowSettings, load
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
@@ -181,10 +181,10 @@ def test_the_recovery_key_gives_a_new_password(
     with qtbot.assertNotEmitted(door.recovery_asked):
         type_text(door.new_password.line, "short")
         door.recovery_open.click()
-        assert door.recovery_error.text() == t("screens.unlock.not_same")
+        assert door.recovery_error.text() == t("widgets.password.not_same")
         type_text(door.new_again.line, "short")
         door.recovery_open.click()
-        assert door.recovery_error.text() not in ("", t("screens.unlock.not_same"))
+        assert door.recovery_error.text() not in ("", t("widgets.password.not_same"))
         QTest.qWait(10)
         assert clipped(door) == []
     for line in (door.new_password.line, door.new_again.line):
@@ -223,13 +223,14 @@ def test_what_is_typed_is_hidden_until_it_is_asked_for(door: UnlockPage, sample_
     assert edit.line.echoMode() == QLineEdit.EchoMode.Password
     edit.show_text.click()
     assert edit.line.echoMode() == QLineEdit.EchoMode.Normal
-    assert edit.show_text.accessibleName() == t("screens.unlock.hide")
+    assert edit.show_text.text() == t("widgets.password.hide")
+    assert edit.show_text.accessibleName() == t("widgets.password.hide_of", name=edit.line.accessibleName())
     edit.show_text.click()
     assert edit.line.echoMode() == QLineEdit.EchoMode.Password
     edit.show_text.click()
     door.clear()
     assert edit.line.echoMode() == QLineEdit.EchoMode.Password, "the next user types hidden again"
-    assert edit.show_text.text() == t("screens.unlock.show")
+    assert edit.show_text.text() == t("widgets.password.show")
 
 
 @pytest.mark.parametrize(
@@ -239,9 +240,9 @@ def test_what_is_typed_is_hidden_until_it_is_asked_for(door: UnlockPage, sample_
         ("1234", ""),
         ("abc", ""),
         ("Abc", ""),
-        ("ABC", "screens.unlock.keyboard_capitals"),
-        ("سلام", "screens.unlock.keyboard_persian"),
-        ("abcس", "screens.unlock.keyboard_persian"),
+        ("ABC", "widgets.password.keyboard_capitals"),
+        ("سلام", "widgets.password.keyboard_persian"),
+        ("abcس", "widgets.password.keyboard_persian"),
         ("۱۲۳", ""),
     ],
 )

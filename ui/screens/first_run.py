@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from ui import dialogs
 from ui.screens.first_run_paper import print_key, save_key
-from ui.screens.unlock_parts import AT_RIGHT, PasswordEdit, keyboard_hint, put_in_the_middle
+from ui.screens.unlock_parts import put_in_the_middle
 from ui.theme import set_role
-from ui.widgets.basics import button, label
+from ui.widgets.basics import AT_RIGHT, button, label
+from ui.widgets.password_edit import PasswordEdit, keyboard_hint
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_persian

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from ui import dialogs
 from ui.jobs import IsCancelled, Progress
 from ui.screens import Context
-from ui.screens.unlock_parts import PasswordEdit
 from ui.widgets.basics import Card, button, label
+from ui.widgets.password_edit import PasswordEdit
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_ascii
@@ -160,7 +160,7 @@ class PasswordDialog(QDialog):
         except UserError as error:
             wrong = wrong or f"{error.what} {error.do}"
         if not wrong and self.password.line.text() != self.again.line.text():
-            wrong = t("screens.unlock.not_same")
+            wrong = t("widgets.password.not_same")
         if wrong:
             self.error.setText(wrong)
             self.error.show()

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from ui import dialogs
 from ui.icons import icon, pixmap
-from ui.screens.unlock_parts import PasswordEdit, keyboard_hint, put_in_the_middle
+from ui.screens.unlock_parts import put_in_the_middle
 from ui.widgets.basics import button, label
+from ui.widgets.password_edit import PasswordEdit, keyboard_hint
 from ui.window_settings import WindowSettings
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
@@ -207,7 +208,7 @@ class UnlockPage(QWidget):
             return
         self._say(self.recovery_error, "")
         if self.new_password.line.text() != self.new_again.line.text():
-            self._say(self.recovery_error, t("screens.unlock.not_same"))
+            self._say(self.recovery_error, t("widgets.password.not_same"))
             self.new_again.line.setFocus()
             return
         from yazd_desktop.security.password_lock import check_strength

@@ -32,6 +32,9 @@ _NOTICE_MS: Final = 8000
 _ICON_PX: Final = 18
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 
+AT_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+"""Where a line begins; without it an empty one begins where the keyboard's language does."""
+
 
 class Words(QLabel):
     """A text that stands at the right and runs from right to left whatever it begins with.
