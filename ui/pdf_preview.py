@@ -1,9 +1,11 @@
-"""A PDF in the window: pages, zoom, save a copy, print through the system's dialog."""
+"""A PDF in the window: pages, zoom, save a copy, also behind a password, print through the system's dialog."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import dialogs
+from ui.password_dialog import Wording, ask_password
 from ui.widgets.basics import button, label
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
@@ -26,9 +29,13 @@ _ZOOMS: Final = (0.3, 4.0)
 
 
 class PdfPreview(QWidget):
-    """Shows a PDF file; `saved` tells where a copy went, `printed` that it was sent to a printer."""
+    """Shows a PDF file. `saved` and `saved_with_password` tell where a copy went.
+
+    `printed` tells that it was sent to a printer.
+    """
 
     saved = Signal(str)
+    saved_with_password = Signal(str)
     printed = Signal()
 
     def __init__(self, proposed_name: str) -> None:
@@ -96,19 +103,35 @@ class PdfPreview(QWidget):
         """Save a copy where the user wants it."""
         if self._path is None:
             return
-        target = dialogs.ask_save_path(self, t("widgets.pdf.save"), self._proposed_name, ".pdf")
-        if target is None:
+        source = self._path
+        target = self._save(t("widgets.pdf.save"), lambda part: shutil.copyfile(source, part))
+        if target is not None:
+            self.saved.emit(str(target))
+
+    def save_with_password(self) -> None:
+        """Save a copy that opens with a password only, which is asked for before the place."""
+        if self._path is None:
             return
-        part = target.with_name(target.name + ".part")
-        try:
-            shutil.copyfile(self._path, part)
-            part.replace(target)
-        except OSError:
-            with suppress(OSError):
-                part.unlink()
-            dialogs.show_error(self, UserError("pdf.not_saved", name=target.name))
+        from yazd_desktop.typeset.pdf.protection import check_password, protect
+
+        wording = Wording(
+            t("widgets.pdf.protect_title"),
+            t("widgets.pdf.protect_text"),
+            t("widgets.pdf.protect_hint"),
+            t("widgets.pdf.protect_yes"),
+        )
+        password = ask_password(self, wording, check_password)
+        if password is None:
             return
-        self.saved.emit(str(target))
+        source = self._path
+
+        def write(part: Path) -> None:
+            with part.open("wb") as file:
+                protect(BytesIO(source.read_bytes()), file, password)
+
+        target = self._save(t("widgets.pdf.protect_title"), write)
+        if target is not None:
+            self.saved_with_password.emit(str(target))
 
     def print_out(self) -> None:
         """Print through the system's dialog."""
@@ -162,6 +185,18 @@ class PdfPreview(QWidget):
         painter.end()
         return white
 
+    def _save(self, title: str, write: Callable[[Path], object]) -> Path | None:
+        """Ask for a place and write a file there, which gets its name when it is whole; None when there is none."""
+        target = dialogs.ask_save_path(self, title, self._proposed_name, ".pdf")
+        if target is None:
+            return None
+        try:
+            _put(target, write)
+        except OSError:
+            dialogs.show_error(self, UserError("pdf.not_saved", name=target.name))
+            return None
+        return target
+
     def _bar(self) -> QFrame:
         bar = QFrame()
         bar.setObjectName("bar")
@@ -169,6 +204,7 @@ class PdfPreview(QWidget):
         row.setContentsMargins(16, 8, 16, 8)
         row.addWidget(button(t("widgets.pdf.print"), self.print_out, icon_name="print", kind="primary"))
         row.addWidget(button(t("widgets.pdf.save"), self.save_as, icon_name="save"))
+        row.addWidget(button(t("widgets.pdf.protect"), self.save_with_password, kind="quiet"))
         row.addSpacing(16)
         row.addWidget(button("", self._back, icon_name="back", kind="quiet", hint=t("widgets.pdf.previous")))
         row.addWidget(
@@ -208,6 +244,17 @@ class PdfPreview(QWidget):
             return
         page = self.view.pageNavigator().currentPage() + 1
         self._page.setText(t("widgets.pdf.page", page=page, pages=self.page_count))
+
+
+def _put(target: Path, write: Callable[[Path], object]) -> None:
+    """Let a file be written under another name; whatever went wrong, nothing half written stays."""
+    part = target.with_name(target.name + ".part")
+    try:
+        write(part)
+        part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _within(picture: QSize, paper: QRectF) -> QRectF:

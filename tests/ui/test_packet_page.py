@@ -9,14 +9,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.jobs import Jobs
+from ui.password_dialog import NewPasswordDialog
 from ui.pdf_preview import PdfPreview
 from ui.screens import Context
 from ui.screens.packet import PacketPage
@@ -28,6 +31,8 @@ from yazd_desktop.office import Office
 from yazd_desktop.reports.packet import print_packet
 
 Create = Callable[..., str]
+TypeText = Callable[[QWidget, str], None]
+InDialog = Callable[[Callable[[], object], Callable[[Any], object]], None]
 PREVIEW = 20_000
 
 
@@ -307,6 +312,35 @@ def test_a_copy_is_saved_under_a_name_that_says_what_it_is(
     assert str(number) in name
     assert (tmp_path / name).read_bytes().startswith(b"%PDF")
     assert len(window.noticed) == 1
+
+
+def test_a_packet_behind_a_password_is_told_so_and_the_plain_one_stays_where_it_was(
+    opened: PacketPage,
+    window: Window,
+    answers: Any,
+    tmp_path: Path,
+    temporary: Path,
+    in_dialog: InDialog,
+    type_text: TypeText,
+) -> None:
+    def act(dialog: NewPasswordDialog) -> None:
+        for line in (dialog.password.line, dialog.again.line):
+            type_text(line, "three small stones")
+            QTest.keyClick(line, Qt.Key.Key_Return)
+
+    (shown,) = files(temporary)
+    plain = shown.read_bytes()
+    answers.path = str(tmp_path / "بسته.pdf")
+    assert opened.preview is not None
+    (save,) = [b for b in opened.preview.findChildren(QPushButton) if b.text() == "ذخیره با گذرواژه…"]
+    in_dialog(save.click, act)
+    assert window.noticed == ["بسته با نام «بسته.pdf» با گذرواژه ذخیره شد."]
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(tmp_path / "بسته.pdf")
+    with pikepdf.open(tmp_path / "بسته.pdf", password="three small stones") as packet:
+        assert len(packet.pages) == opened.preview.page_count
+    assert files(temporary) == [shown]
+    assert shown.read_bytes() == plain
 
 
 @pytest.mark.parametrize("where", ["meetings", "again", "preview"])

@@ -1,4 +1,4 @@
-"""The preview of a PDF: its pages, zoom, a copy of it, print; and what is told when one of these cannot be."""
+"""The preview of a PDF: its pages, zoom, copies of it, print; and what is told when one of these cannot be."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_what_comes_before_stands_at_the_right(preview: PdfPreview) -> None:
 def test_every_control_has_a_name_and_is_reached_by_tab(preview: PdfPreview) -> None:
     assert preview.view.accessibleName() == "صفحه‌های سند"
     assert set(_buttons(preview)) == {
-        "چاپ", "ذخیره به نام…", "صفحهٔ پیش", "صفحهٔ بعد", "بزرگ‌تر", "کوچک‌تر", "به پهنای پنجره"
+        "چاپ", "ذخیره به نام…", "ذخیره با گذرواژه…", "صفحهٔ پیش", "صفحهٔ بعد", "بزرگ‌تر", "کوچک‌تر", "به پهنای پنجره"
     }  # fmt: skip
     first = _buttons(preview)["چاپ"]
     first.setFocus()
@@ -234,8 +234,9 @@ def test_a_page_is_drawn_on_white(preview: PdfPreview) -> None:
 
 
 def test_what_is_no_pdf_is_told_and_nothing_old_is_saved_in_its_place(
-    preview: PdfPreview, answers: Any, tmp_path: Path
+    preview: PdfPreview, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pdf_preview, "ask_password", lambda *_: pytest.fail("there is nothing to protect"))
     bad = tmp_path / "نامه.pdf"
     bad.write_bytes(b"hello")
     with pytest.raises(UserError) as refused:
@@ -245,6 +246,7 @@ def test_what_is_no_pdf_is_told_and_nothing_old_is_saved_in_its_place(
     assert (preview.page_count, _page_words(preview)) == (0, "")
     answers.path = str(tmp_path / "copy.pdf")
     preview.save_as()
+    preview.save_with_password()
     preview.print_out()
     preview._forward()
     assert not (tmp_path / "copy.pdf").exists()

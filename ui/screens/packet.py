@@ -202,6 +202,9 @@ class PacketPage(QWidget):
         preview.saved.connect(
             lambda name: self._context.notice(t("screens.packet.saved", name=Path(name).name))
         )
+        preview.saved_with_password.connect(
+            lambda name: self._context.notice(t("screens.packet.saved_with_password", name=Path(name).name))
+        )
         preview.printed.connect(lambda: self._context.notice(t("screens.packet.printed")))
         self._take_preview_away()
         mode, factor = self._zoom
