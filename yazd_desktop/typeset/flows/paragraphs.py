@@ -17,6 +17,9 @@ from yazd_desktop.typeset.text.words import plain_text
 
 _ROLES: Final[dict[int, Role]] = {1: "H1", 2: "H2", 3: "H3"}
 _LEAST_LINES = 2  # of a paragraph, at the foot and at the head of a page
+_ROUNDING = (
+    1e-7  # less than reportlab allows for: what is higher than the room that it offers ends in an error
+)
 _ITEM_INDENT = 18.0
 _BULLET = "\u2022"
 
@@ -49,7 +52,7 @@ class TextFlow(Flow):
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         """What stands on this page, and the rest."""
         lines = self.lines_in(availWidth)
-        count = int((availHeight + 0.01) // self.box.look.leading)
+        count = int((availHeight + _ROUNDING) // self.box.look.leading)
         if len(lines) - count < _LEAST_LINES:
             count = len(lines) - _LEAST_LINES
         if count < _LEAST_LINES:
@@ -120,6 +123,7 @@ class ItemFlow(TextFlow):
 
     def _part(self, lines: tuple[Line, ...]) -> TextFlow:
         part = ItemFlow(self.box.text, self.box.look, None)
+        part.mark_tag = self.mark_tag
         part.lines = lines
         whole = self.lines if self.lines is not None else self.box.lines(self.width - _ITEM_INDENT)
         part.mark = self.mark if lines[0] is whole[0] else None

@@ -161,7 +161,7 @@ def draw_row(
     if row.tint:
         canvas.fill(row.tint, 0, top - row.height, width, row.height)
     placed = _placed(canvas.ink, row, widths, top, width, centred=centred)
-    if tag is not None and row.kind != "head" and row.tags is None:
+    if tag is not None and row.kind not in {"head", "empty"} and row.tags is None:
         own = Tag("TR", tag)
         canvas.tree.begin(own)
         canvas.put_cells(own, placed)

@@ -20,7 +20,10 @@ from yazd_desktop.typeset.flows.rows import LaidRow, body_rows, draw_row, head_r
 from yazd_desktop.typeset.pdf.tags import Tag
 from yazd_desktop.typeset.style import ACCENT, RULE, RULE_FAINT, TABLE_CELL
 
-_SLACK: Final = 0.01
+_ROUNDING: Final = (
+    1e-7  # less than reportlab allows for: what is higher than the room that it offers ends in an error
+)
+_SAME_WIDTH: Final = 0.01
 
 
 @dataclass(slots=True)
@@ -54,7 +57,8 @@ class TableFlow(Flow):
 
     def laid_out(self, width: float) -> _Layout:
         """The layout in that width, made once."""
-        if self.layout is None or self.layout_width != width:
+        # Columns of a page are equally wide but for rounding; a new layout would begin again at the first row.
+        if self.layout is None or abs(self.layout_width - width) > _SAME_WIDTH:
             self.layout = _lay_out(self.table, width, self.page_height)
             self.layout_width = width
             self.start, self.end = 0, len(self.layout.rows)
@@ -76,7 +80,7 @@ class TableFlow(Flow):
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         """What stands on this page, and the rest."""
         layout = self.laid_out(availWidth)
-        room = availHeight - layout.head_height + _SLACK
+        room = availHeight - layout.head_height + _ROUNDING
         if self.lead is not None and self.lead.height > room:
             first, rest = part_row(self.lead, room, self.tag)
             return self._parts(self.start, lead=first, rest=rest) if first else []
