@@ -207,6 +207,8 @@ def _draw_group_rules(canvas: Any, row: LaidRow, widths: Sequence[float], top: f
         cell_width = sum(widths[column : column + span])
         if span > 1:
             canvas.fill(RULE, right - cell_width + 3, top - row.height, cell_width - 6, 0.7)
-        canvas.fill(WHITE, right - cell_width - 0.4, top - row.height, 0.8, row.height)
+            for edge in (right, right - cell_width):
+                if 0 < edge < width:
+                    canvas.fill(WHITE, edge - 0.4, top - row.height, 0.8, row.height)
         right -= cell_width
         column += span

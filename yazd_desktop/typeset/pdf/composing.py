@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import accumulate, chain, groupby
 from typing import Final, NamedTuple
 
-from yazd_desktop.typeset.blocks import Tone
+from yazd_desktop.typeset.pdf.atoms import SPACE, Atoms, PlacedLink, PlacedMark
 from yazd_desktop.typeset.pdf.font import PdfFont
-from yazd_desktop.typeset.text.bidi import visual_order
+from yazd_desktop.typeset.pdf.writing import Writer
 from yazd_desktop.typeset.text.lines import Line
 from yazd_desktop.typeset.text.readers import (
     RLM,
@@ -26,18 +25,8 @@ from yazd_desktop.typeset.text.readers import (
     stream_order,
     told_to_pdfium,
 )
-from yazd_desktop.typeset.text.shaping import BLANK, KASHIDA, NUMBER, FaceName, Glyph, Mark, shape
+from yazd_desktop.typeset.text.shaping import NUMBER, FaceName, shape
 from yazd_desktop.typeset.text.words import Run, Word
-
-_UNSEEN: Final = 0.05  # thousandths of the font size
-_FAR: Final = 120.0  # less than half a space, which pdfium would take for one
-_UNTOLD: Final = "/Span<</ActualText()>>BDC"  # what follows is nothing to poppler
-_NOTHING: Final = "0000"  # the code of a glyph that shows nothing, tells nothing and takes no room
-# A blank as wide as the font is high: pdfium drops this character, and takes a jump of the pen for a space.
-_STEP: Final = Glyph(BLANK, 1000.0, 0.0, "\x93", 1000.0)
-_SPACE: Final = " "
-# The same after a space: of spaces in a row pdfium keeps one.
-_WIDE_SPACE: Final = Glyph(BLANK, 1000.0, 0.0, _SPACE, 1000.0)
 
 # Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.
 _LETTER: Final = "[\u0621-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]"
@@ -46,25 +35,6 @@ _MARKED: Final = f"(?:{_LETTER}[\u064b-\u0655\u0670\u200c\u200d]?)"
 _TOLD_OTHERWISE: Final = re.compile("[^\\w\\s/.,:;\u060c\u061b\u061f!+*%-]|[\U00010000-\U0010ffff]")
 _LETTERS_ONLY: Final = re.compile(f"{_MARKED}+")
 _LETTERS_AND_SIGN: Final = re.compile(f"{_MARKED}*{_LETTER}([\u060c:.\u061b\u061f!\u2026])")
-
-
-class PlacedMark(NamedTuple):
-    """A mark over letters, its place counted from the beginning of the line, in thousandths of the font size."""
-
-    face: FaceName
-    tone: Tone | None
-    id: int
-    x: float
-    y: float
-    scale: float
-
-
-class PlacedLink(NamedTuple):
-    """A stretch of a line that leads to an address, in thousandths of the font size from its beginning."""
-
-    address: str
-    left: float
-    right: float
 
 
 class ComposedLine(NamedTuple):
@@ -90,10 +60,10 @@ class Composer:
             mark = _mark_of_simple(word.runs[0], followed=followed)
             if mark is not None:
                 return self._simple_word(word.runs[0], mark)
-        atoms = _Atoms(word.runs, 0.0)
+        atoms = Atoms(word.runs, 0.0)
         chars, levels = atoms.chars, atoms.levels
         if followed:
-            chars, levels = [_SPACE, *chars], [1, *levels]
+            chars, levels = [SPACE, *chars], [1, *levels]
         told = mark_stretches(chars, levels)
         return self._operands(atoms, told[1:] if followed else told, None)
 
@@ -121,16 +91,16 @@ class Composer:
             if number:
                 before = line.words[number - 1]
                 link = word.runs[0].link if word.runs[0].link == before.runs[-1].link else ""
-                runs.append(Run(_SPACE, before.gap_face, before.gap_level, None, link=link))
+                runs.append(Run(SPACE, before.gap_face, before.gap_level, None, link=link))
             runs += word.runs
-        atoms = _Atoms(runs, gap)
+        atoms = Atoms(runs, gap)
         told = marked_for_poppler(atoms.chars, atoms.levels, line.base)
         operands = self._operands(atoms, told, change, after_latin=line.after_latin)
         return ComposedLine(operands, atoms.marks, atoms.links())
 
     def _operands(
         self,
-        atoms: _Atoms,
+        atoms: Atoms,
         told: Sequence[str],
         change: Callable[[Run], str] | None,
         *,
@@ -152,7 +122,7 @@ class Composer:
                 by_pdfium[place] = told_to_pdfium(chars[place], turned=turned)
             if after_latin:
                 by_pdfium[logical[order[-1]]] += RLM
-        writer = _Writer(self._fonts, change)
+        writer = Writer(self._fonts, change)
         start = reach = 0
         stream = [logical[index] for index in order]
         for count, place in enumerate(stream, 1):
@@ -180,7 +150,7 @@ class Composer:
                 key = (atoms.runs[place].face, "".join(chars[start:count]), "".join(told[start:count]))
                 code = self._apart.get(key)
                 if code is None:
-                    apart = _Writer(self._fonts, None)
+                    apart = Writer(self._fonts, None)
                     apart.show_to_pdfium(atoms, stream[start:count], by_pdfium, start, count)
                     apart.tell_poppler(atoms, told, start, count)
                     code = self._apart[key] = "".join(apart.code)
@@ -206,7 +176,7 @@ class _NumberCodes(dict[str, str]):
         return code
 
 
-def _jumps_between_looks(atoms: _Atoms, stream: Sequence[int]) -> bool:
+def _jumps_between_looks(atoms: Atoms, stream: Sequence[int]) -> bool:
     """Whether the pen jumps from one look to another: what pdfium is shown out of order is not in one look."""
     start = reach = 0
     for count, place in enumerate(stream, 1):
@@ -236,169 +206,3 @@ def _mark_of_simple(run: Run, *, followed: bool) -> str | None:
                 return ""
             return "" if followed and sign in "!\u2026" else RLM
     return None
-
-
-class _Atoms:
-    """The glyphs of runs from left to right, where each begins, and their places in logical order."""
-
-    def __init__(self, runs: Sequence[Run], gap: float) -> None:
-        self.glyphs: list[Glyph] = []
-        self.runs: list[Run] = []
-        self.levels: list[int] = []
-        self.gap = gap
-        places: list[Sequence[int]] = [()] * len(runs)
-        marked: list[tuple[Run, int, Sequence[Mark]]] = []
-        for number in visual_order([run.level for run in runs]):
-            run = runs[number]
-            rtl = run.level % 2 == 1
-            shaped = shape(run.face, run.text, rtl=rtl)
-            first, count = len(self.glyphs), len(shaped.glyphs)
-            if shaped.marks:
-                marked.append((run, first, shaped.marks))
-            self.glyphs += shaped.glyphs
-            self.runs += [run] * count
-            self.levels += [run.level] * count
-            last = first + count
-            places[number] = range(last - 1, first - 1, -1) if rtl else range(first, last)
-        self.chars = [glyph.text for glyph in self.glyphs]
-        advances = [glyph.advance for glyph in self.glyphs]
-        if any(run.scale != 1 for run in runs):
-            advances = [advance * run.scale for advance, run in zip(advances, self.runs, strict=True)]
-        if gap:
-            for place, char in enumerate(self.chars):
-                if char == _SPACE:
-                    advances[place] += gap
-        self.starts = list(accumulate(advances, initial=0.0))
-        self.logical = list(chain.from_iterable(places))
-        self.marks = [
-            PlacedMark(
-                run.face,
-                run.tone,
-                mark.id,
-                self.starts[first] + mark.x * run.scale,
-                mark.y * run.scale,
-                run.scale,
-            )
-            for run, first, marks in marked
-            for mark in marks
-        ]
-
-    def links(self) -> list[PlacedLink]:
-        """The stretches that lead somewhere, each in one line of one address."""
-        found: list[PlacedLink] = []
-        place = 0
-        for address, group in groupby(run.link for run in self.runs):
-            end = place + sum(1 for _ in group)
-            if address:
-                found.append(PlacedLink(address, self.starts[place], self.starts[end]))
-            place = end
-        return found
-
-
-class _Writer:
-    """Operands as they grow; between two pieces the pen stands where the next atom begins."""
-
-    def __init__(self, fonts: dict[FaceName, PdfFont], change: Callable[[Run], str] | None) -> None:
-        self.code: list[str] = []
-        self._fonts = fonts
-        self._change = change
-        self._run: Run | None = None
-        self._scale = 1.0  # of what is in force against the text: operands are in thousandths of that
-
-    def show(self, atoms: _Atoms, place: int) -> None:
-        """Show an atom that tells both readers what it is."""
-        glyph, run = atoms.glyphs[place], atoms.runs[place]
-        self._turn_to(run)
-        self.code.append(f"{glyph.before}{self._fonts[run.face].code_of(glyph, glyph.text)}{glyph.after}")
-        if atoms.gap and glyph.text == _SPACE:
-            self.code.append(f">{-atoms.gap / self._scale:.1f}<")
-
-    def show_to_pdfium(
-        self,
-        atoms: _Atoms,
-        places: Sequence[int],
-        told: Sequence[str],
-        start: int,
-        end: int,
-        *,
-        parted: bool = False,
-    ) -> None:
-        """Show the atoms from `start` to `end`, in the order of `places`, so that poppler tells nothing of them.
-
-        Between weak characters, which pdfium drops, if there are several or one must be `parted` from its neighbours.
-        """
-        parted = parted or len(places) > 1
-        left, right = atoms.starts[start], atoms.starts[end]
-        self._turn_to(atoms.runs[places[0]])
-        self.code.append(f">] TJ {_UNTOLD} [<")
-        pen = begin = left
-        if parted:  # pdfium measures gaps from the first and the last code
-            pen = self._step(pen, atoms.runs[places[0]].face)
-        for place in places:
-            glyph, run = atoms.glyphs[place], atoms.runs[place]
-            if code := self._change_to(run):
-                # It reads one text of a span, and sorts texts by where they begin: another look begins a span there,
-                # and a bit later, as widths are whole numbers to it.
-                begin += len(places)
-                self._go(pen, begin, run.face)
-                self._scale = run.scale
-                self.code.append(f"{_NOTHING}>] TJ EMC [<{code}>] TJ {_UNTOLD} [<")
-                pen = self._step(begin, run.face)
-            pen = self._go(pen, atoms.starts[place] + glyph.dx * run.scale, run.face)
-            self.code.append(self._fonts[run.face].code_of(glyph, told[place]))
-            pen += glyph.natural * run.scale
-            while glyph.text == _SPACE and atoms.starts[place + 1] - pen > _FAR * self._scale:
-                pen = self._step(pen, run.face, _WIDE_SPACE)
-        if parted:
-            face = atoms.runs[places[-1]].face
-            pen = self._step(self._go(pen, right - _STEP.natural * self._scale, face), face)
-        self.code.append(">] TJ EMC [<")
-        if abs(pen - left) > _UNSEEN:
-            self.code.append(f">{(pen - left) / self._scale:.1f}<")
-
-    def tell_poppler(self, atoms: _Atoms, told: Sequence[str], start: int, end: int) -> None:
-        """Tell the atoms from `start` to `end` by blanks of their widths."""
-        pen = atoms.starts[start]
-        for place in range(start, end):
-            run, letter = atoms.runs[place], atoms.chars[place]
-            before, _, after = told[place].partition(letter)
-            if letter == KASHIDA:  # an empty place would be a space
-                letter = RLM
-            if before:
-                self.tell_marks(before, run)
-            self._turn_to(run)
-            width = round((atoms.starts[place + 1] - pen) / run.scale, 1)
-            self.code.append(f">] TJ [<{self._fonts[run.face].blank(letter, width)}>] TJ [<")
-            pen += width * run.scale
-            if after:
-                self.tell_marks(after, run)
-
-    def tell_marks(self, marks: str, run: Run) -> None:
-        """Tell poppler marks of direction, where the pen is."""
-        if marks:  # in one code, as it takes the same character twice in one place for one
-            self._turn_to(run)
-            self.code.append(f">] TJ [<{self._fonts[run.face].blank(marks, 0.0)}>] TJ [<")
-
-    def _turn_to(self, run: Run) -> None:
-        if code := self._change_to(run):
-            self.code.append(code)
-            self._scale = run.scale
-
-    def _change_to(self, run: Run) -> str:
-        if self._change is None or run is self._run:
-            return ""
-        self._run = run
-        return self._change(run)
-
-    def _go(self, pen: float, x: float, face: FaceName) -> float:
-        """Bring the pen to a place, far to the right by blanks; where it is then."""
-        while x - pen > _FAR * self._scale:
-            pen = self._step(pen, face)
-        if abs(x - pen) > _UNSEEN:
-            self.code.append(f">{(pen - x) / self._scale:.1f}<")
-            return x
-        return pen
-
-    def _step(self, pen: float, face: FaceName, step: Glyph = _STEP) -> float:
-        self.code.append(self._fonts[face].code_of(step, step.text))
-        return pen + step.natural * self._scale

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Text, Tone
-from yazd_desktop.typeset.pdf.composing import ComposedLine, Composer, PlacedMark
+from yazd_desktop.typeset.pdf.atoms import PlacedMark
+from yazd_desktop.typeset.pdf.composing import ComposedLine, Composer
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
 from yazd_desktop.typeset.text.kashida import stretch

@@ -15,19 +15,22 @@ from yazd_desktop.typeset.text.shaping import KASHIDA, shape
 from yazd_desktop.typeset.text.words import Run, Word, make_word
 
 _MOST: Final = 3  # strokes at one place
+# Ranges even of one letter, as letters in a row would look like a word.
 _JOINS_ON: Final = (
-    "\u0626\u0628\u067e-\u067e\u062a-\u062e\u0686-\u0686\u0633-\u063a\u0641-\u0643\u06a9-\u06a9\u06af"
-    "\u0645-\u0647\u064a\u06cc"
+    "\u0626-\u0626\u0628-\u0628\u067e-\u067e\u062a-\u062e\u0686-\u0686\u0633-\u063a\u0641-\u0643\u06a9-\u06a9"
+    "\u06af-\u06af\u0645-\u0647\u064a-\u064a\u06cc-\u06cc"
 )
-_JOINS_BACK: Final = f"{_JOINS_ON}\u0622-\u0625\u0627\u0629\u062f-\u0632\u0698-\u0698\u0644\u0648-\u0649"
+_JOINS_BACK: Final = (
+    f"{_JOINS_ON}\u0622-\u0625\u0627-\u0627\u0629-\u0629\u062f-\u0632\u0698-\u0698\u0644-\u0644\u0648-\u0649"
+)
 # The places of a word from the best to the least; a stroke goes between the two letters, and a lam-alef is let be.
 _PLACES: Final = tuple(
     re.compile(pattern)
     for pattern in (
         f"[\u0633-\u0636](?=[{_JOINS_BACK}])",
-        f"[{_JOINS_ON}](?=[\u0629\u062f-\u0630\u0647](?![{_JOINS_BACK}]))",
-        f"[{_JOINS_ON}](?=[\u0627\u0637-\u0638\u0644\u0643-\u0643\u06a9\u06af](?![{_JOINS_BACK}]))",
-        f"[{_JOINS_ON}](?=[\u0631-\u0632\u0698\u0648\u064a-\u064a\u06cc](?![{_JOINS_BACK}]))",
+        f"[{_JOINS_ON}](?=[\u0629-\u0629\u062f-\u0630\u0647](?![{_JOINS_BACK}]))",
+        f"[{_JOINS_ON}](?=[\u0627-\u0627\u0637-\u0638\u0644-\u0644\u0643-\u0643\u06a9-\u06a9\u06af](?![{_JOINS_BACK}]))",
+        f"[{_JOINS_ON}](?=[\u0631-\u0632\u0698-\u0698\u0648-\u0648\u064a-\u064a\u06cc](?![{_JOINS_BACK}]))",
     )
 )
 
