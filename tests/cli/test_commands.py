@@ -119,12 +119,12 @@ def test_a_mistake_is_told_in_words_and_changes_nothing(
 
 def test_a_packet_behind_a_password(yazd: Yazd, sample_office_folder: Path, tmp_path: Path) -> None:
     password = tmp_path / "password.txt"
-    password.write_text("رمز ۱۲۳\n", "utf-8")
+    password.write_text("رمز نمونه\n", "utf-8")
     target = tmp_path / "packet.pdf"
     asked = ("packet", sample_office_folder, "--pdf-password-file", password, "--out", target)
     said = yazd(*asked, "--json")
     assert said.code == 0
-    with pikepdf.open(target, password="رمز ۱۲۳") as file:
+    with pikepdf.open(target, password="رمز نمونه") as file:
         assert len(file.pages) == said.json["pages"]
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(target)

@@ -16,7 +16,7 @@ from yazd_desktop.typeset import Heading, Paragraph
 from yazd_desktop.typeset.render import render
 
 TEXT = "مبلغ ۱۲٬۵۰۰٬۰۰۰ ریال (دوازده میلیون) برای محلهٔ کشتارگاه تصویب شد."
-PASSWORD = "گذرواژهٔ 12"
+PASSWORD = "رمز ۱۲ نمونه"
 
 
 @pytest.fixture
@@ -62,7 +62,16 @@ def test_no_plain_file_lies_beside_it(protected: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("password", "code"), [("", "typeset.no_password"), ("س" * 17, "typeset.long_password")]
+    ("password", "code"),
+    [
+        ("", "typeset.no_password"),
+        ("س" * 17, "typeset.long_password"),
+        ("می‌روم", "typeset.odd_password"),
+        ("رمز ۱۲", "typeset.odd_password"),
+        ("رمز abc", "typeset.odd_password"),
+        ("ﬁle", "typeset.odd_password"),
+        ("a\tb", "typeset.odd_password"),
+    ],
 )
 def test_a_password_that_not_every_reader_takes_is_told(password: str, code: str, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:

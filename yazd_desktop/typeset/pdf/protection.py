@@ -5,8 +5,10 @@ reportlab's own AES-256 is revision 5, which poppler refuses. The plain file is 
 
 from __future__ import annotations
 
+import stringprep
 from io import BytesIO
 from typing import BinaryIO, Final
+from unicodedata import normalize
 
 from yazd_desktop.errors import UserError
 
@@ -19,6 +21,25 @@ def check_password(password: str) -> None:
         raise UserError("typeset.no_password")
     if len(password.encode("utf-8", "replace")) > _LONGEST:
         raise UserError("typeset.long_password")
+    if not _is_prepared(password):
+        raise UserError("typeset.odd_password")
+
+
+def _is_prepared(password: str) -> bool:
+    """Whether SASLprep (RFC 4013), which the form asks for, leaves a password as it is.
+
+    qpdf, poppler and pdfium take passwords as they are typed, Acrobat prepares them first: what would be changed or
+    refused there opens the file in the ones or in the other.
+    """
+    kept = "".join(char for char in password if not stringprep.in_table_b1(char))
+    spaced = "".join(" " if stringprep.in_table_c12(char) else char for char in kept)
+    if normalize("NFKC", spaced) != password or any(map(stringprep.in_table_c21_c22, password)):
+        return False
+    if not any(map(stringprep.in_table_d1, password)):
+        return True
+    # With letters from right to left, none may run to the right, and the first and the last are of them.
+    ends_well = stringprep.in_table_d1(password[0]) and stringprep.in_table_d1(password[-1])
+    return ends_well and not any(map(stringprep.in_table_d2, password))
 
 
 def protect(plain: BytesIO, output: BinaryIO, password: str) -> None:
