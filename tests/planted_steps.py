@@ -182,6 +182,33 @@ FORGOTTEN: tuple[Forgotten, ...] = (
             '    yield from _section("planted section", iter(()))\n',
         ),
     ),
+    _apart(
+        "a block of a report",
+        1,
+        "WritingLines",
+        without("yazd_desktop/typeset/blocks.py", "    | WritingLines\n"),
+    ),
+    _forget(
+        "a block of a report",
+        2,
+        "Callout",
+        without(
+            "yazd_desktop/typeset/story.py",
+            "        case b.Callout():\n            yield CalloutFlow(block)\n",
+        ),
+    ),
+    _forget(
+        "a block of a report",
+        3,
+        "QrCode",
+        changed("tests/typeset/typeset_sample.py", "ty.QrCode(", "ty.Heading("),
+    ),
+    _forget(
+        "a block of a report",
+        4,
+        "Signatures",
+        without("yazd_desktop/typeset/__init__.py", '    "Signatures",\n'),
+    ),
     _forget(
         "an import column",
         1,

@@ -22,6 +22,7 @@ WANTED = (
     "a screen",
     "a command of `yazd`",
     "a part of the packet",
+    "a block of a report",
     "an import column",
     "a migration",
     "a field kind",
