@@ -27,6 +27,7 @@ from yazd_desktop.typeset import (
     Paragraph,
     Row,
     Share,
+    Signatures,
     Table,
 )
 from yazd_desktop.typeset.render import render
@@ -73,7 +74,7 @@ def check(found: Structured) -> None:
     assert found.unmarked == []
     for element in found.root.walk():
         assert {kid.role for kid in element.elements} <= PARTS.get(element.role, set())
-        assert element.kids or element.role in {"TD", "TH"}  # only cells may be empty
+        assert element.kids or element.role in {"TD", "TH", "Document"}  # nothing else is empty
         assert bool(element.alt) == (element.role == "Figure")
         assert element.scope == ("Column" if element.role == "TH" else "").replace("C", "/C")
         if element.role == "LI":
@@ -204,6 +205,8 @@ def source(blocks: Sequence[Block]) -> list[str]:
                 told += [*head, *(str(cell) for row in rows for cell in row)]
             case KeyValues(pairs=pairs):
                 told += [str(text) for pair in pairs for text in pair]
+            case Signatures(people=people):
+                told += [text for person in people for text in (person.name, person.post)]
             case Figures(items=figures):
                 told += [text for figure in figures for text in (figure.value, figure.label, figure.note)]
     return told

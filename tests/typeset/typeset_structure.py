@@ -186,7 +186,8 @@ def _font(thing: Any, fonts: dict[tuple[int, int], Font]) -> Font:
     if thing.objgen not in fonts:
         letters = {
             code: bytes.fromhex(text).decode("utf-16-be")
-            for code, text in _PAIR.findall(thing.ToUnicode.read_bytes().decode("ascii"))
+            for block in thing.ToUnicode.read_bytes().decode("ascii").split("beginbfchar")[1:]
+            for code, text in _PAIR.findall(block)
         }
         glyphs = thing.DescendantFonts[0].CIDToGIDMap.read_bytes()
         blanks = frozenset(

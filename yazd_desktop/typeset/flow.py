@@ -33,7 +33,13 @@ class Flow(Flowable):
         """Its size in the room that there is."""
         self.width = availWidth
         self.height = self.measure(availWidth)
-        return self.width, self.height
+        return self.width, self.height * self._scale()
+
+    def _scale(self) -> float:
+        """How large it is drawn: smaller than meant when no page holds it and it can't be parted."""
+        if self.height <= self.page_height or type(self).split is not Flow.split:
+            return 1.0
+        return self.page_height / self.height
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: ARG002, N803
         """What stands on this page, and the rest."""
@@ -41,8 +47,16 @@ class Flow(Flowable):
 
     def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
         """Draw it with its lower left corner there."""
+        scale = self._scale()
         with canvas.tagged(self.tag):
+            if scale != 1:
+                canvas.saveState()
+                canvas.translate(x + self.width * (1 - scale), y)
+                canvas.scale(scale, scale)
+                x = y = 0.0
             Flowable.drawOn(self, canvas, x, y, _sW)  # type: ignore[call-arg]  # the stubs lack it
+            if scale != 1:
+                canvas.restoreState()
 
     def getSpaceBefore(self) -> float:  # noqa: N802
         """The room above it."""

@@ -198,7 +198,7 @@ def _cards_of(block: b.Figures | b.KeyValues | b.WritingLines | b.Signatures, ro
             for part in _parts(block.items, columns):
                 yield FiguresRow(part, columns)
         case b.KeyValues() if block.pairs:
-            columns = min(block.columns, len(block.pairs))
+            columns = min(max(block.columns, 1), len(block.pairs))
             shares = [
                 label_share([label for label, _ in block.pairs[number::columns]], room.width / columns)
                 for number in range(columns)
@@ -211,8 +211,9 @@ def _cards_of(block: b.Figures | b.KeyValues | b.WritingLines | b.Signatures, ro
             for number in range(block.count):
                 yield WritingLine(block.label if number == 0 else "")
         case b.Signatures() if block.people:
-            for people in _parts(block.people, block.columns):
-                yield SignaturesRow(people, block.columns)
+            columns = max(block.columns, 1)
+            for people in _parts(block.people, columns):
+                yield SignaturesRow(people, columns)
 
 
 def _heading(block: b.Heading) -> HeadingFlow:

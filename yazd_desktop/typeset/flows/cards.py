@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from reportlab.platypus.flowables import Flowable
 
-from yazd_desktop.typeset.blocks import Callout, Figure, Signature, Text
+from yazd_desktop.typeset.blocks import Callout, Figure, Signature, Span, Text
 from yazd_desktop.typeset.flow import Flow
 from yazd_desktop.typeset.flows.paragraphs import TextFlow
 from yazd_desktop.typeset.pdf.ink import TextBox, draw_lines, tone_colour
@@ -24,6 +24,7 @@ _LINE_HEIGHT: Final = 26.0  # of lines to write on by hand
 _SIGNING_ROOM: Final = 46.0
 _CALLOUT_PADDING: Final = 9.0
 _BAR: Final = 3.0
+_LONGEST_TITLE: Final = 120  # characters; a longer one is text, so that it can be parted where a page ends
 
 
 class FiguresRow(Flow):
@@ -119,9 +120,13 @@ class CalloutFlow(TextFlow):
 
     def __init__(self, block: Callout) -> None:
         look = BODY.but(size=10, leading=16.5)
-        super().__init__(block.text, look, before=6, after=10)
+        text, title = block.text, block.title
+        if len(title) > _LONGEST_TITLE:
+            rest = (Span(text),) if isinstance(text, str) else text
+            text, title = (Span(f"{title}\n", bold=True, tone=block.tone), *rest), ""
+        super().__init__(text, look, before=6, after=10)
         self.tone = block.tone
-        self.title = TextBox(block.title, look.but(bold=True, tone=block.tone)) if block.title else None
+        self.title = TextBox(title, look.but(bold=True, tone=block.tone)) if title else None
 
     def lines_in(self, width: float) -> tuple[Line, ...]:
         """The lines in that width."""

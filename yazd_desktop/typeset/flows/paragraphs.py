@@ -53,9 +53,10 @@ class TextFlow(Flow):
         """What stands on this page, and the rest."""
         lines = self.lines_in(availWidth)
         count = int((availHeight + _ROUNDING) // self.box.look.leading)
-        if len(lines) - count < _LEAST_LINES:
-            count = len(lines) - _LEAST_LINES
-        if count < _LEAST_LINES:
+        least = _LEAST_LINES if self.least_height(availWidth) <= self.page_height else 1
+        if len(lines) - count < least:
+            count = len(lines) - least
+        if count < least:
             return []
         first, rest = self._part(lines[:count]), self._part(lines[count:])
         for part in (first, rest):

@@ -158,6 +158,8 @@ def _lay_out(table: Table, width: float, page_height: float) -> _Layout:
     head = head_rows(table, looks, widths)
     rows = body_rows(table, looks, widths)
     head_height = sum(row.height for row in head)
+    if head_height > page_height / 2:  # hardly a row would stand below it: it comes once, and may be parted
+        head, rows, head_height = [], [*head, *rows], 0.0
     return _Layout(
         widths,
         head,

@@ -14,8 +14,9 @@ from yazd_desktop.typeset.text.readers import direction_of
 from yazd_desktop.typeset.text.shaping import shape
 from yazd_desktop.typeset.text.words import Run, Word, WordLook, Words, make_word, paragraphs_of
 
-_BREAKS_AFTER: Final = frozenset("/-_.@?&=:,+\\\u060c\u061b")
+_BREAKS_AFTER: Final = frozenset("/-_.@?&=:,+\\\u060c\u061b\u200c")
 _TOLERANCE: Final = 1e-6
+_LETTERS_IN_AN_EM: Final = 4  # usually fewer go into one
 _KEPT: Final = 16384
 
 
@@ -138,6 +139,8 @@ def _parts_of(word: Word, width: float) -> list[Word]:
                 waiting, room = [], width
                 continue
             count = max(count, 1)
+            while count < len(rest) and _stays_with_letter(rest[count]):
+                count += 1
             piece = run._replace(text=rest[:count])
             waiting.append(piece)
             room -= piece.width
@@ -150,27 +153,30 @@ def _parts_of(word: Word, width: float) -> list[Word]:
 
 def _fitting(run: Run, text: str, width: float) -> int:
     """How many characters of a text, set as that run, go into a width."""
-    sample = text[: _most_letters(width / run.scale)]
-    if sample == text and run._replace(text=text).width <= width:
-        return len(text)
-    glyphs = shape(run.face, sample, rtl=run.level % 2 == 1).glyphs
-    advances = [glyph.advance * run.scale for glyph in glyphs]
-    if run.level % 2 == 1:
-        advances.reverse()
-    count = sum(1 for end in accumulate(advances) if end <= width * 1000)
+    letters = max(int(width / run.scale * _LETTERS_IN_AN_EM), 8)
+    while True:
+        sample = text[:letters]
+        if sample == text and run._replace(text=text).width <= width:
+            return len(text)
+        glyphs = shape(run.face, sample, rtl=run.level % 2 == 1).glyphs
+        advances = [glyph.advance * run.scale for glyph in glyphs]
+        if run.level % 2 == 1:
+            advances.reverse()
+        count = sum(1 for end in accumulate(advances) if end <= width * 1000)
+        if count < len(sample) or sample == text:
+            break
+        letters *= 3  # thin letters, or marks, which take no room
     # The last letter of a part takes another form than it had inside the word.
     while count > 0 and run._replace(text=text[:count]).width > width:
         count -= 1
     for place in range(count, count // 2, -1):
         if text[place - 1] in _BREAKS_AFTER:
             return place
-    while (
-        count > 1 and count < len(text) and (category(text[count]) == "Mn" or text[count] in "\u200c\u200d")
-    ):
+    while count > 1 and count < len(text) and _stays_with_letter(text[count]):
         count -= 1
     return count
 
 
-def _most_letters(width: float) -> int:
-    """More letters than go into a width: the thinnest are a tenth of an em, and marks take no room."""
-    return max(int(width * 25), 8)
+def _stays_with_letter(char: str) -> bool:
+    """Whether a character is never parted from the letter before it: a mark or a joiner."""
+    return category(char) == "Mn" or char in "\u200c\u200d"

@@ -19,7 +19,7 @@ from unicodedata import category, decomposition, normalize
 import uharfbuzz as hb
 
 from yazd_desktop.paths import resource
-from yazd_desktop.typeset.text.signs import MISSING_GLYPH, build_sign_font
+from yazd_desktop.typeset.text.signs import MISSING_GLYPH, build_sign_font, digits_in_box
 
 FaceName: TypeAlias = Literal["regular", "bold", "signs"]
 KASHIDA: Final = "\ue640"  # a stroke that draws a letter longer; of no text, so no reader is told of it
@@ -28,6 +28,10 @@ BLANK: Final = (
 )  # a glyph that shows nothing and takes no room, but carries a letter for whoever copies the text
 _FILES: Final = {"regular": "Vazirmatn-Regular.ttf", "bold": "Vazirmatn-Bold.ttf"}
 _JOINERS: Final = frozenset("\u200c\u200d")
+# Signs of numbers, years and verses: of the category of what only steers, but drawn (Prepended_Concatenation_Mark).
+_SEEN_FORMATS: Final = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
 _UNSEEN: Final = 0.05  # thousandths of the font size
 _GAP: Final = 25.0  # less than what poppler takes for a space where a word ends
 _WIDE_GAP: Final = 80.0  # less than what readers take for a space anywhere
@@ -38,7 +42,8 @@ NUMBER: Final = re.compile(
 _MARKS_OR_JOINERS: Final = re.compile(
     "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d]"
 )
-_LONG: Final = 80  # longer words come once and are not kept
+_LONG: Final = 80  # longer words come once, and are kept only while their line is made
+_VERY_LONG: Final = 4000  # what is longer is not kept at all
 _LOCK: Final = threading.Lock()
 
 
@@ -119,9 +124,9 @@ def face_of(char: str, *, bold: bool) -> FaceName:
 
 def is_invisible(char: str) -> bool:
     """Whether a character only steers the text (direction marks, soft hyphens, variants) and is never drawn."""
-    if "\ufe00" <= char <= "\ufe0f" or char == "\u034f":
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or char == "\u034f":
         return True
-    return char not in _JOINERS and category(char) in {"Cf", "Cc"}
+    return char not in _JOINERS and category(char) in {"Cf", "Cc"} and char not in _SEEN_FORMATS
 
 
 @lru_cache(maxsize=4096)
@@ -147,7 +152,15 @@ def _stand_in(face: FaceName, char: str) -> str:
 
 def shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
     """Shape a piece of text of one font and one direction."""
-    return _shape_new(name, text, rtl) if len(text) > _LONG else _shape_known(name, text, rtl)
+    length = len(text)
+    if length <= _LONG:
+        return _shape_known(name, text, rtl)
+    return (_shape_new if length > _VERY_LONG else _shape_long)(name, text, rtl)
+
+
+@lru_cache(maxsize=16)
+def _shape_long(name: FaceName, text: str, rtl: bool) -> Shaped:
+    return _shape_new(name, text, rtl)
 
 
 @lru_cache(maxsize=32768)
@@ -192,7 +205,26 @@ def _shape_new(name: FaceName, text: str, rtl: bool) -> Shaped:
     return _shape(name, text, rtl=rtl)
 
 
+def _shape_signs(text: str, *, rtl: bool) -> Shaped:
+    """Signs, and boxes for what no font has, beside each other; marks too, as there is no letter to set them on."""
+    font = open_face("signs").font
+    glyphs: list[Glyph] = []
+    marks: list[Mark] = []
+    pen = 0.0
+    for char in reversed(text) if rtl else text:
+        glyph = font.get_nominal_glyph(ord(char))
+        if glyph is None:
+            glyph = MISSING_GLYPH
+            marks += [Mark(digit, pen + x, y) for digit, x, y in digits_in_box(char)]
+        width = natural_advance("signs", glyph)
+        glyphs.append(Glyph(glyph, width, 0.0, char, width))
+        pen += width
+    return Shaped(tuple(glyphs), tuple(marks), pen / 1000.0)
+
+
 def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
+    if name == "signs":
+        return _shape_signs(text, rtl=rtl)
     face = open_face(name)
     buffer = hb.Buffer()
     buffer.add_str(text.replace(KASHIDA, "\u0640") if KASHIDA in text else text)
@@ -207,7 +239,7 @@ def _shape(name: FaceName, text: str, *, rtl: bool) -> Shaped:
         hb.shape(face.font, buffer, {"kern": True, "liga": True})
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     scale = 1000.0 / face.units_per_em
-    if name != "signs" and len(infos) == len(text) and not _MARKS_OR_JOINERS.search(text):
+    if len(infos) == len(text) and not _MARKS_OR_JOINERS.search(text):
         glyphs, width = _one_to_one(name, text, infos, places, scale)
         if glyphs:
             return Shaped(tuple(glyphs), (), width / 1000.0)
@@ -266,8 +298,6 @@ def _shape_clusters(
             x += advance
         shows = alone or (main[4] == 0 and main[2] > 0)
         glyph = main[1] if shows else BLANK
-        if name == "signs" and glyph == 0:
-            glyph = MISSING_GLYPH
         own_width = natural_advance(name, max(glyph, 0))
         glyphs += _carriers(letters, glyph, own_width, x - pen, main[3], rtl=rtl)
         pen = x

@@ -1,6 +1,7 @@
 """A small font of signs that Vazirmatn lacks (boxes, ticks, arrows, dots), drawn here; and the box of what is missing.
 
-Being glyphs, they keep their place in the line and can be copied from the PDF like any letter.
+Being glyphs, they keep their place in the line and can be copied from the PDF like any letter. Into the box come the
+digits of the code point, two rows of two or three, so that whoever sees it can tell which character is wanted.
 """
 
 from __future__ import annotations
@@ -13,12 +14,19 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 UNITS_PER_EM: Final = 1000
-MISSING_GLYPH: Final = 1  # the glyph after .notdef
+MISSING_GLYPH: Final = 1  # the glyph after .notdef; those of the sixteen digits follow
 
 Point: TypeAlias = tuple[float, float]
 Contour: TypeAlias = Sequence[Point]
 _BOX: Final = (80, -40, 720, 600)
 _MIDDLE: Final = (400, 280)
+_MISSING_BOX: Final = (90, -40, 610, 680)
+_DIGIT_WIDTH, _DIGIT_HEIGHT, _DIGIT_STROKE, _DIGIT_GAP = 122, 272, 32, 26
+# The strokes of each digit: top, upper left and right, middle, lower left and right, bottom.
+_DIGIT_STROKES: Final = (
+    *("1110111", "0010010", "1011101", "1011011", "0111010", "1101011", "1101111", "1010010"),
+    *("1111111", "1111011", "1111110", "0101111", "1100101", "0011111", "1101101", "1101100"),
+)
 
 
 def _rectangle(left: float, bottom: float, right: float, top: float) -> Contour:
@@ -83,6 +91,39 @@ def _upside_down(contours: Sequence[Contour]) -> list[Contour]:
     ]
 
 
+def _digit(strokes: str) -> list[Contour]:
+    middle, half = _DIGIT_HEIGHT / 2, _DIGIT_STROKE / 2
+    right, top = _DIGIT_WIDTH - _DIGIT_STROKE, _DIGIT_HEIGHT - _DIGIT_STROKE
+    places = (
+        (0, top, _DIGIT_WIDTH, _DIGIT_HEIGHT),
+        (0, middle, _DIGIT_STROKE, _DIGIT_HEIGHT),
+        (right, middle, _DIGIT_WIDTH, _DIGIT_HEIGHT),
+        (0, middle - half, _DIGIT_WIDTH, middle + half),
+        (0, 0, _DIGIT_STROKE, middle),
+        (right, 0, _DIGIT_WIDTH, middle),
+        (0, 0, _DIGIT_WIDTH, _DIGIT_STROKE),
+    )
+    return [_rectangle(*place) for place, is_drawn in zip(places, strokes, strict=True) if is_drawn == "1"]
+
+
+def digits_in_box(char: str) -> list[tuple[int, float, float]]:
+    """The glyphs that write the code point of a character into the box that stands for it, and their places."""
+    digits = f"{ord(char):04X}" if char <= "\uffff" else f"{ord(char):06X}"
+    left, bottom, right, top = _MISSING_BOX
+    columns = len(digits) // 2
+    width = columns * _DIGIT_WIDTH + (columns - 1) * _DIGIT_GAP
+    x = (left + right - width) / 2
+    y = (bottom + top - 2 * _DIGIT_HEIGHT - _DIGIT_GAP) / 2
+    return [
+        (
+            MISSING_GLYPH + 1 + int(digit, 16),
+            x + place % columns * (_DIGIT_WIDTH + _DIGIT_GAP),
+            y + (_DIGIT_HEIGHT + _DIGIT_GAP if place < columns else 0),
+        )
+        for place, digit in enumerate(digits)
+    ]
+
+
 def _shapes() -> dict[str, list[Contour]]:
     empty_box = _frame(*_BOX, 52)
     full_box: list[Contour] = [_rectangle(*_BOX)]
@@ -137,8 +178,9 @@ def build_sign_font() -> bytes:
     """The font as TrueType data; glyph 1 is the box that stands for what no font has."""
     from fontTools.fontBuilder import FontBuilder
 
-    box = _frame(90, -40, 610, 680, 40)
-    glyphs: dict[str, list[Contour]] = {".notdef": [], "missing": box}
+    glyphs: dict[str, list[Contour]] = {".notdef": [], "missing": _frame(*_MISSING_BOX, 28)}
+    for digit, strokes in enumerate(_DIGIT_STROKES):
+        glyphs[f"digit{digit}"] = _digit(strokes)
     names: dict[int, str] = {}
     for char, contours in _shapes().items():
         name = f"u{ord(char):04X}"
@@ -148,8 +190,11 @@ def build_sign_font() -> bytes:
     builder.setupGlyphOrder(list(glyphs))
     builder.setupCharacterMap(names)
     builder.setupGlyf({name: _drawn(contours) for name, contours in glyphs.items()})
-    widths = {name: (700 if name in {".notdef", "missing"} else 800, 0) for name in glyphs}
-    builder.setupHorizontalMetrics(widths)
+    widths = {name: 700 if name in {".notdef", "missing"} else 800 for name in glyphs}
+    begins = {
+        name: round(min((x for line in glyph for x, _ in line), default=0)) for name, glyph in glyphs.items()
+    }
+    builder.setupHorizontalMetrics({name: (width, begins[name]) for name, width in widths.items()})
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": "Yazd Signs", "styleName": "Regular", "psName": "YazdSigns"})
     builder.setupOS2()

@@ -18,8 +18,8 @@ from yazd_desktop.typeset.text.shaping import FaceName, drawn_as, face_of, is_in
 WordLook: TypeAlias = tuple[FaceName, Tone | None]
 
 _NEW_LINE: Final = re.compile("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
-_SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
-_ODD_SPACE: Final = re.compile("[\t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]")
+_SPACE: Final = re.compile("[ \t\x1c-\x1f\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_ODD_SPACE: Final = re.compile("[\t\x1c-\x1f\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # of broken text, which no font and no PDF can hold
 _PERCENT: Final = re.compile("[%\u066a\u2030]")
 # What every font of ours has, and nothing that only steers; and words of it in a paragraph with ordinary spaces.
@@ -94,7 +94,7 @@ def paragraphs_of(text: Text, *, bold: bool = False) -> tuple[Words, ...]:
             return (_easy_words(text, bold),)
         if not _NEW_LINE.search(text):
             return (_words((Span(text, bold),)),)
-    spans = (Span(text),) if isinstance(text, str) else text
+    spans = (Span(text),) if isinstance(text, str) else text or (Span(""),)
     found: list[Words] = []
     current: list[Span] = []
     for span in spans:
