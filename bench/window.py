@@ -35,7 +35,7 @@ class Painted(QObject):
         return False
 
     def tell(self):
-        late = [name for name in ("sqlalchemy", "alembic", "reportlab", "openpyxl") if name in sys.modules]
+        late = [name for name in ("sqlalchemy", "alembic", "reportlab", "openpyxl", "pikepdf") if name in sys.modules]
         print("{MARK}", time.time(), *late, flush=True)
         app.exit(0)
 """

@@ -109,7 +109,7 @@ def change_a_person(window: MainWindow) -> RecordPage:
 
 
 def test_the_window_comes_before_the_store_is_read() -> None:
-    heavy = ("sqlalchemy", "alembic", "reportlab", "openpyxl")
+    heavy = ("sqlalchemy", "alembic", "reportlab", "openpyxl", "pikepdf")
     code = f"import sys, ui.app; print([name for name in {heavy} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

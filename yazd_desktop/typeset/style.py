@@ -58,22 +58,6 @@ TINTS: Final[dict[Tone, Colour]] = {
     "warning": _colour("fbf3e4"),
     "danger": _colour("fbecea"),
 }
-# Told apart in print without colour too: dark and light by turns.
-CHART_COLOURS: Final = tuple(
-    _colour(code)
-    for code in (
-        "0f4c5c",
-        "7fb7be",
-        "d98e3f",
-        "5b6c9d",
-        "a9c58b",
-        "8c4a5b",
-        "c9b458",
-        "6f7d83",
-        "b3d3e0",
-        "3f7d58",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
