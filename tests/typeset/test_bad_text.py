@@ -47,16 +47,9 @@ from yazd_desktop.typeset import (
 from yazd_desktop.typeset.flows.paragraphs import TextFlow
 from yazd_desktop.typeset.flows.table import TableFlow
 from yazd_desktop.typeset.render import render
+from yazd_desktop.typeset.text.faces import FaceName, drawn_as, face_of, is_invisible, outline_of
 from yazd_desktop.typeset.text.lines import Line, lines_of
-from yazd_desktop.typeset.text.shaping import (
-    BLANK,
-    FaceName,
-    drawn_as,
-    face_of,
-    is_invisible,
-    outline_of,
-    shape,
-)
+from yazd_desktop.typeset.text.shaping import BLANK, shape
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH, SIGNS, digits_in_box
 
 BARE: Final = {"head_start": "", "head_end": "", "foot_start": ""}

@@ -5,16 +5,9 @@ from __future__ import annotations
 import arabic_reshaper
 import pytest
 
+from yazd_desktop.typeset.text.faces import drawn_as, face_of, is_invisible, open_face, outline_of
 from yazd_desktop.typeset.text.lines import lines_of, longest_word, natural_width
-from yazd_desktop.typeset.text.shaping import (
-    BLANK,
-    drawn_as,
-    face_of,
-    is_invisible,
-    open_face,
-    outline_of,
-    shape,
-)
+from yazd_desktop.typeset.text.shaping import BLANK, shape
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH, SIGNS
 from yazd_desktop.typeset.text.words import paragraphs_of
 

@@ -14,7 +14,6 @@ from yazd_desktop.typeset.text.lines import longest_word
 PADDING_SIDE: Final = 5.0
 _ROWS_LOOKED_AT: Final = 300
 _STROKE: Final = re.compile(r"(?<=[^\W\d_]/)(?=[^\W\d_])")
-_LEAST_SHARE: Final = 0.01
 _WIDEST_WORD_SHARE: Final = 0.3  # a longer word is split rather than given more of the table
 _WIDEST_CONTENT_SHARE: Final = 0.45
 

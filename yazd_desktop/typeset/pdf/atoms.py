@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from yazd_desktop.typeset.blocks import Tone
 from yazd_desktop.typeset.text.bidi import visual_order
-from yazd_desktop.typeset.text.shaping import FaceName, Glyph, Mark, shape
+from yazd_desktop.typeset.text.faces import FaceName
+from yazd_desktop.typeset.text.shaping import Glyph, Mark, shape
 from yazd_desktop.typeset.text.words import Run
 
 SPACE: Final = " "

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from yazd_desktop.typeset.pdf.atoms import SPACE, Atoms, PlacedLink, PlacedMark
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.pdf.writing import Writer
+from yazd_desktop.typeset.text.faces import FaceName
 from yazd_desktop.typeset.text.lines import Line
 from yazd_desktop.typeset.text.readers import (
     RLM,
@@ -25,7 +26,7 @@ from yazd_desktop.typeset.text.readers import (
     stream_order,
     told_to_pdfium,
 )
-from yazd_desktop.typeset.text.shaping import NUMBER, FaceName, shape
+from yazd_desktop.typeset.text.shaping import NUMBER, shape
 from yazd_desktop.typeset.text.words import Run, Word
 
 # Words whose order needs no thought: of letters, each with one mark at most, and perhaps a sign after the last.

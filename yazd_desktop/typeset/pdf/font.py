@@ -11,7 +11,8 @@ from typing import Any, Final
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
-from yazd_desktop.typeset.text.shaping import BLANK, Face, FaceName, Glyph, open_face
+from yazd_desktop.typeset.text.faces import Face, FaceName, open_face
+from yazd_desktop.typeset.text.shaping import BLANK, Glyph
 from yazd_desktop.typeset.text.signs import MISSING_GLYPH
 
 _TABLES_NOT_NEEDED: Final = ("GSUB", "GPOS", "GDEF", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "kern")

@@ -10,9 +10,10 @@ from yazd_desktop.typeset.pdf.atoms import PlacedMark
 from yazd_desktop.typeset.pdf.composing import ComposedLine, Composer
 from yazd_desktop.typeset.pdf.font import PdfFont
 from yazd_desktop.typeset.style import TONES, Colour, Look
+from yazd_desktop.typeset.text.faces import FaceName, outline_of
 from yazd_desktop.typeset.text.kashida import stretch
 from yazd_desktop.typeset.text.lines import Line, lines_of, natural_width
-from yazd_desktop.typeset.text.shaping import FaceName, outline_of, shape
+from yazd_desktop.typeset.text.shaping import shape
 from yazd_desktop.typeset.text.words import Run, Word
 
 # The middle of Persian letters lies this far above the baseline, in ems: a line stands in the middle of its height.

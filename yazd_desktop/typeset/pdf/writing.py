@@ -7,8 +7,9 @@ from typing import Final
 
 from yazd_desktop.typeset.pdf.atoms import SPACE, Atoms
 from yazd_desktop.typeset.pdf.font import PdfFont
+from yazd_desktop.typeset.text.faces import FaceName
 from yazd_desktop.typeset.text.readers import RLM
-from yazd_desktop.typeset.text.shaping import BLANK, KASHIDA, FaceName, Glyph
+from yazd_desktop.typeset.text.shaping import BLANK, KASHIDA, Glyph
 from yazd_desktop.typeset.text.words import Run
 
 _UNSEEN: Final = 0.05  # thousandths of the font size

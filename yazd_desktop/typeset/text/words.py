@@ -12,8 +12,9 @@ from unicodedata import bidirectional, category
 
 from yazd_desktop.typeset.blocks import Span, Text, Tone
 from yazd_desktop.typeset.text.bidi import quick_levels, resolve_all
+from yazd_desktop.typeset.text.faces import FaceName, drawn_as, face_of, is_invisible
 from yazd_desktop.typeset.text.readers import direction_of
-from yazd_desktop.typeset.text.shaping import FaceName, drawn_as, face_of, is_invisible, shape, width_of
+from yazd_desktop.typeset.text.shaping import shape, width_of
 
 WordLook: TypeAlias = tuple[FaceName, Tone | None]
 
