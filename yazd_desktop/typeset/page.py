@@ -8,6 +8,7 @@ from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_persian
 from yazd_desktop.typeset.blocks import Furniture
 from yazd_desktop.typeset.flows.cover import draw_emblem, open_emblem
+from yazd_desktop.typeset.pdf.about import one_line
 from yazd_desktop.typeset.pdf.ink import TextBox
 from yazd_desktop.typeset.pdf.sheet import Sheet
 from yazd_desktop.typeset.style import (
@@ -54,7 +55,7 @@ class PageSheet(Sheet):
         self._outline_level = level
         key = f"heading-{self._entries}"
         self.bookmarkHorizontal(key, 0, top + 6)
-        self.addOutlineEntry(title, key, level, closed=level > 0)
+        self.addOutlineEntry(one_line(title), key, level, closed=level > 0)
 
     def place_page_number(self) -> None:
         """Leave room for the number of this page."""

@@ -84,22 +84,30 @@ class HeadingFlow(TextFlow):
         super().__init__(text, look, before=before, after=after, tag=Tag(_ROLES[level]))
         self.level = level
         self.outlined = outlined
+        self.rule = 4.0 if level == 1 else 0.0  # the height of the line under it
 
     def measure(self, width: float) -> float:
         """Its height in that width."""
-        rule = 4.0 if self.level == 1 else 0.0
-        return super().measure(width) + rule
+        return super().measure(width) + self.rule
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         """Nothing, for a heading stays whole, unless no page holds it."""
         if self.measure(availWidth) < self.page_height:
             return []
-        return super().split(availWidth, availHeight)
+        return super().split(availWidth, availHeight - self.rule)
+
+    def _part(self, lines: tuple[Line, ...]) -> TextFlow:
+        whole = self.lines_in(self.width)
+        part = HeadingFlow("", self.box.look, level=self.level, outlined=False, before=0, after=0)
+        part.box, part.lines = self.box, lines
+        part.outlined = self.outlined and lines[0] is whole[0]
+        part.rule = self.rule if lines[-1] is whole[-1] else 0.0
+        return part
 
     def draw(self) -> None:
         """Draw it on the page."""
         canvas: Any = self.canv
-        if self.level == 1:
+        if self.rule:
             canvas.fill(ACCENT, self.width - 42, 0, 42, 1.6)
         super().draw()
         if self.outlined:

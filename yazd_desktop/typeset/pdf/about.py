@@ -5,13 +5,16 @@ The form is that of PDF/A-3b, but no part of it is claimed: no validator has con
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from yazd_desktop.persian.digits import to_persian
 from yazd_desktop.typeset.pdf.tags import text_string
 
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_NO_CHARACTERS: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
@@ -51,13 +54,12 @@ def info_of(about: About) -> bytes:
 
 def xmp_of(about: About) -> bytes:
     """The same for programs, as XML."""
-    values = {name: escape(_clean(text)) for name, text in about._asdict().items()}
-    return _XMP.format(**values).encode("utf-8", "replace")
+    return _XMP.format(**{name: escape(text) for name, text in about._asdict().items()}).encode("utf-8")
 
 
-def _clean(text: str) -> str:
-    """The text without characters that XML may not hold."""
-    return "".join(char for char in text if char >= " " or char in "\t\n")
+def one_line(text: str) -> str:
+    """A title as files may hold it: without controls, halves of characters, and what XML takes for no character."""
+    return _NO_CHARACTERS.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
 
 
 @cache

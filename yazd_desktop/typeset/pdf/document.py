@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
-from yazd_desktop.typeset.pdf.about import About, colour_profile, info_of, page_labels, xmp_of
+from yazd_desktop.typeset.pdf.about import About, colour_profile, info_of, one_line, page_labels, xmp_of
 from yazd_desktop.typeset.pdf.objects import ObjectFile, Output
 from yazd_desktop.typeset.pdf.tags import StructureTree, Tag, text_string
 
@@ -136,6 +136,8 @@ class StreamedDocument(pdfdoc.PDFDocument):
     def _tell_about(self) -> None:
         """Write what the file says of itself, and let the catalogue point there."""
         info, catalog = self.info, self.Catalog
+        for name in ("title", "author", "subject"):  # reportlab reads them too
+            setattr(info, name, one_line(getattr(info, name)))
         about = About(info.title, info.author, info.subject, info.producer, self._language)
         metadata, profile, labels, self._about = (self.new_number() for _ in range(4))
         self.objects.put_plain_stream(metadata, b"/Type/Metadata/Subtype/XML", xmp_of(about))
