@@ -55,12 +55,29 @@ def test_a_row_taller_than_a_page_goes_on_on_the_next(printed: Callable[..., Pat
     assert all_letters(text) == all_letters(f"۱کوتاه۲{''.join(words)}۳آخر" + heads + numbers)
 
 
-def test_a_sum_never_stands_alone_on_a_page(printed: Callable[..., Path]) -> None:
-    for count in range(24, 40):
-        rows = [(fa(number), "متن") for number in range(count)]
-        pages = page_texts(printed(Table(("ردیف", "متن"), rows, (Share(), Share()), total=("", "جمع کل"))))
-        if "متن" not in pages[-1].replace("متن", "", 1):  # one is the head
-            pytest.fail(f"{count} rows leave the sum alone")
+@pytest.mark.parametrize("total", [None, ("", "جمع کل")])
+def test_the_last_page_of_a_table_never_holds_one_row_or_two(
+    total: tuple[str, ...] | None, printed: Callable[..., Path]
+) -> None:
+    parted = 0
+    for count in range(24, 50):
+        rows = [(fa(number), "سطر") for number in range(count)]
+        pages = page_texts(printed(Table(("ردیف", "متن"), rows, (Share(), Share()), total=total)))
+        last = pages[-1].count("سطر") + pages[-1].count("جمع کل")
+        parted += len(pages) > 1
+        assert len(pages) == 1 or last >= 3, f"{count} rows leave {last} on the last page"
+        assert "".join(pages).count("سطر") == count
+    assert 10 < parted < 26
+
+
+def test_a_sum_never_stands_alone_below_tall_rows(printed: Callable[..., Path]) -> None:
+    rows = [(fa(number), "سطر " + "متن " * 500) for number in range(3)]
+    for last in range(500, 620, 8):
+        short = (fa(3), "سطر " + "متن " * last)
+        pages = page_texts(
+            printed(Table(("ردیف", "متن"), [*rows, short], (Fixed(12), Share()), total=("", "جمع کل")))
+        )
+        assert "سطر" in pages[-1], f"a last row of {last} words leaves the sum alone"
 
 
 def test_an_empty_table_says_so(printed: Callable[..., Path]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
+from reportlab.platypus.doctemplate import FrameBreak
 from reportlab.platypus.flowables import Flowable
 
 from yazd_desktop.typeset.blocks import Align, Table
@@ -20,10 +21,10 @@ from yazd_desktop.typeset.flows.rows import LaidRow, body_rows, draw_row, head_r
 from yazd_desktop.typeset.pdf.tags import Tag
 from yazd_desktop.typeset.style import ACCENT, RULE, RULE_FAINT, TABLE_CELL
 
-_ROUNDING: Final = (
-    1e-7  # less than reportlab allows for: what is higher than the room that it offers ends in an error
-)
+# Less than reportlab allows for: what is higher than the room that it offers ends in an error.
+_ROUNDING: Final = 1e-7
 _SAME_WIDTH: Final = 0.01
+_LAST_ROWS: Final = 3  # fewer on the last page of a table look forgotten there
 
 
 @dataclass(slots=True)
@@ -95,11 +96,19 @@ class TableFlow(Flow):
             piece, rest = part_row(following, room - (_bottom(layout, end) - passed), self.tag)
             if piece is not None:
                 return self._parts(end, lead=self.lead, tail=piece, rest=rest, skipped=1)
-        elif following.kind == "total" and end - self.start > 1:
-            end -= 1  # a sum never stands alone on a page
+        elif (fewer := self._without_few_left(end)) < end:
+            above, below = self._parts(fewer, lead=self.lead)
+            return [above, FrameBreak, below]  # or it would begin here again, where there is room for a row or two
         if end == self.start and self.lead is None:
             return []
         return self._parts(end, lead=self.lead)
+
+    def _without_few_left(self, end: int) -> int:
+        """Where to end on this page so that neither a row or two, nor a sum, stand alone on the next."""
+        rows = self.laid_out(self.layout_width).rows
+        if self.end - end < _LAST_ROWS and end - self.start > 2 * _LAST_ROWS:
+            return self.end - _LAST_ROWS
+        return end - 1 if rows[end].kind == "total" and end - self.start > 1 else end
 
     def _parts(
         self,
