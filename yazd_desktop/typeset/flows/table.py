@@ -98,7 +98,8 @@ class TableFlow(Flow):
                 return self._parts(end, lead=self.lead, tail=piece, rest=rest, skipped=1)
         elif (fewer := self._without_few_left(end)) < end:
             above, below = self._parts(fewer, lead=self.lead)
-            return [above, FrameBreak, below]  # or it would begin here again, where there is room for a row or two
+            # Without the break it would begin again here, where there is room for a row or two.
+            return [above, FrameBreak, below]
         if end == self.start and self.lead is None:
             return []
         return self._parts(end, lead=self.lead)
