@@ -13,7 +13,7 @@ from yazd_desktop.typeset.text.shaping import BLANK, KASHIDA, Glyph
 from yazd_desktop.typeset.text.words import Run
 
 _UNSEEN: Final = 0.05  # thousandths of the font size
-_FAR: Final = 120.0  # less than half a space, which pdfium would take for one
+_FAR: Final = 70.0  # less than a quarter of a narrow letter, which pdfium may take for a space
 _UNTOLD: Final = "/Span<</ActualText()>>BDC"  # what follows is nothing to poppler
 _NOTHING: Final = "0000"  # the code of a glyph that shows nothing, tells nothing and takes no room
 # A blank as wide as the font is high: pdfium drops this character, and takes a jump of the pen for a space.

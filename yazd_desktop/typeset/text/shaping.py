@@ -21,7 +21,7 @@ KASHIDA: Final = "\ue640"  # a stroke that draws a letter longer; of no text, so
 BLANK: Final = -1
 _UNSEEN: Final = 0.05  # thousandths of the font size
 _GAP: Final = 25.0  # less than what poppler takes for a space where a word ends
-_WIDE_GAP: Final = 80.0  # less than what readers take for a space anywhere
+_WIDE_GAP: Final = 70.0  # less than what readers take for a space anywhere
 # Digits and what stands between them: no font of ours moves or changes one beside another (the tests look).
 NUMBER: Final = re.compile(
     "[0-9\u06f0-\u06f9\u0660-\u0669.,:%+\u066a-\u066c-]+(?:/[0-9\u06f0-\u06f9\u0660-\u0669]+)*"
