@@ -75,11 +75,14 @@ def _begins_with_sign(line: Line) -> bool:
 
 def _ends_in_latin(line: Line) -> bool | None:
     """Whether the last letter is one from left to right; None when there is no letter."""
-    found = None
-    for char in _letters_of(line.words):
-        if (direction := direction_of(char)) in {"left", "right", "far"}:
-            found = direction != "right"
-    return found
+    for word in reversed(line.words):
+        for run in reversed(word.runs):
+            for char in reversed(run.text):
+                if (direction := direction_of(char)) == "right":
+                    return False
+                if direction in {"left", "far"}:
+                    return True
+    return None
 
 
 def _letters_of(words: tuple[Word, ...]) -> Iterator[str]:
