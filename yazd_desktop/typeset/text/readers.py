@@ -13,9 +13,9 @@ A line is drawn in visual order, and every reader turns it round by a rule of it
   stream: lines with numbers in them come out in pieces, as they do from everybody's files.
 
 What is beyond mending: among Persian letters pdfium tells some signs by their parts (three full stops for an ellipsis,
-a letter R for a registered mark). Poppler chooses the side once for a page, by its letters, so that Persian on a page of
-Latin comes out in pieces; it takes a line of single characters for one spaced word, and gives numbers of Arabic digits
-beside each other, in a line of Latin letters, in the order that is seen.
+a letter R for a registered mark). Poppler chooses the side once for a page, by its letters, so that Persian on a page
+of Latin comes out in pieces; it takes a line of single characters for one spaced word, and gives numbers of Arabic
+digits beside each other, in a line of Latin letters, in the order that is seen.
 
 Sources: `CPDF_TextPage::CloseTempLine` and `CFX_BidiString` of pdfium, `reorderText` of poppler's TextOutputDev.cc.
 """
