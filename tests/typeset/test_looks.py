@@ -126,3 +126,14 @@ def test_strokes_stand_where_they_may_and_take_what_there_is() -> None:
 def test_a_line_with_nothing_to_stretch_is_left_alone() -> None:
     (line,) = lines_of("در را ۱۲ GIS", 60.0)
     assert [word.runs for word in stretch(line, 5.0).words] == [word.runs for word in line.words]
+
+
+@pytest.mark.parametrize(("text", "fills"), [(LONG, True), ("یک دو سه " + "ببب" * 45, False)])
+def test_a_line_is_justified_unless_its_gaps_would_tear_it_apart(
+    text: str, fills: bool, printed: Callable[..., Path]
+) -> None:
+    ragged, justified = (
+        {(seen.x, seen.y) for seen in characters(printed(Paragraph(text, justify=justify), **BARE))}
+        for justify in (False, True)
+    )
+    assert (justified != ragged) == fills

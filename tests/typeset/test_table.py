@@ -112,9 +112,22 @@ def test_widths_that_ask_too_much_still_fit(widths: tuple[object, ...], printed:
 
 
 def test_a_short_row_and_cells_with_looks(printed: Callable[..., Path]) -> None:
-    rows = [("۱",), (Cell("۲", bold=True, tone="danger"), "متن", "بیش از ستون‌ها")]
+    rows = [("۱",), (Cell("۲", bold=True, tone="danger"), "متن")]
     (text,) = page_texts(printed(Table(("ردیف", "متن"), rows, (Share(), Share()))))
     assert "۲" in text
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        Table(("ردیف", "متن"), [("۱", "متن", "بیش از ستون‌ها")], (Share(), Share())),
+        Table(("ردیف", "متن", "دیگر"), [("۱", "متن")], (Share(), Share())),
+        Table(("ردیف", "متن"), [], (Share(), Share()), total=("", "", "جمع کل")),
+    ],
+)
+def test_no_cell_is_lost_silently(table: Table, printed: Callable[..., Path]) -> None:
+    with pytest.raises(ValueError, match="more cells"):
+        printed(table)
 
 
 def test_rows_keep_their_least_height() -> None:

@@ -115,6 +115,8 @@ def _lay_out(
     least: float,
     tint: Colour | None = None,
 ) -> LaidRow:
+    if len(entries) > len(inner):
+        raise ValueError("a row of a table has more cells than the table has columns")
     cells: list[tuple[Line, ...]] = []
     own_looks = looks
     height = 0.0

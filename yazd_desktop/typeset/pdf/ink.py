@@ -20,6 +20,7 @@ from yazd_desktop.typeset.text.words import Run, Word
 _MIDDLE_OF_LETTERS: Final = 0.225
 _FACES: Final[tuple[FaceName, ...]] = ("regular", "bold", "signs")
 _WIDE_GAP: Final = 60.0  # thousandths of the size that a space may grow before letters are drawn longer
+_WIDEST_GAP: Final = 1000.0  # a line that needs more stays ragged: eyes and poppler would take it for columns
 # How far a link reaches over its letters and under their line, in ems.
 _ABOVE_LETTERS: Final = 0.85
 _BELOW_LETTERS: Final = 0.35
@@ -72,12 +73,9 @@ class Ink:
             if line.words:
                 used = line.width * size
                 gap = 0.0
-                if look.justify and not line.last and len(line.words) > 1:
-                    gap = (width - used) / (len(line.words) - 1) * 1000 / size
-                    if look.kashida and gap > _WIDE_GAP:
-                        line = stretch(line, (width - used) / size)
-                        gap = (width - line.width * size) / (len(line.words) - 1) * 1000 / size
-                    used = width
+                if look.justify and not line.last:
+                    line, gap = _justified(line, width / size, draw_longer=look.kashida)
+                    used = width if gap else line.width * size
                 setting.go_to(_start(look, used, width), baseline)
                 if line.look is not None:
                     setting.show(*line.look, self._plain_line(line, gap))
@@ -273,3 +271,19 @@ def draw_lines(canvas: Any, lines: tuple[Line, ...], look: Look, x: float, top: 
 def tone_colour(tone: Tone | None) -> Colour:
     """The colour of a tone; of ordinary text if there is none."""
     return TONES[tone or "normal"]
+
+
+def _justified(line: Line, width: float, *, draw_longer: bool) -> tuple[Line, float]:
+    """The line that fills so many ems, and what its spaces grow by, in thousandths."""
+    gap = _gap(line, width)
+    if gap > _WIDEST_GAP:
+        return line, 0.0
+    if draw_longer and gap > _WIDE_GAP:
+        line = stretch(line, width - line.width)
+        gap = _gap(line, width)
+    return line, gap
+
+
+def _gap(line: Line, width: float) -> float:
+    spaces = len(line.words) - 1
+    return (width - line.width) / spaces * 1000 if spaces else 0.0
