@@ -30,9 +30,10 @@ CHROMIUM_OPTIONS: Final = (
 )
 STYLE: Final = """
 @page { size: A4; margin: 27mm 20mm 22mm 20mm }
-body { margin: 0; font: 10.5pt/17.3pt Vazirmatn; color: #1e2629; background: white }
+html { font-size: 10.5pt }
+body { margin: 0; font: 1rem/calc(17.3rem / 10.5) Vazirmatn; color: #1e2629; background: white }
 h1 { font-size: 16pt; line-height: 25pt; margin: 0 0 8pt; break-after: avoid }
-p { margin: 0 0 8pt }
+p { margin: 0 0 calc(6rem / 10.5) }
 section { break-after: page }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 9.5pt; line-height: 14.6pt }
 th { background: #e4eef0; font-size: 9.2pt }
@@ -62,9 +63,10 @@ def page(body: str, style: str = STYLE) -> str:
     )
 
 
-def lines(texts: Sequence[str]) -> str:
-    """A page of paragraphs, one for each line that isn't empty."""
-    return page("".join(f'<p dir="{direction(text)}">{escape(text)}</p>' for text in texts if text.strip()))
+def lines(texts: Sequence[str], size: float = 10.5) -> str:
+    """A page of paragraphs in a size in points, one for each line that isn't empty."""
+    body = "".join(f'<p dir="{direction(text)}">{escape(text)}</p>' for text in texts if text.strip())
+    return page(body, f"{STYLE} html {{ font-size: {size}pt }}")
 
 
 def packet(sections: Sequence[Section]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from _pdf_content import HEAD, SHARES, Section
@@ -39,11 +40,12 @@ def set_packet(sections: Sequence[Section], path: Path) -> int:
     return render(document(blocks_of(sections)), path).pages
 
 
-def set_lines(lines: Sequence[str], path: Path) -> int:
-    """Print lines as paragraphs; the number of pages."""
+def set_lines(lines: Sequence[str], path: Path, size: float | None = None) -> int:
+    """Print lines as paragraphs, in a size in points if one is given; the number of pages."""
     from yazd_desktop.typeset.render import render
 
-    return render(document([ty.Paragraph(line) for line in lines if line.strip()]), path).pages
+    whole = document([ty.Paragraph(line) for line in lines if line.strip()])
+    return render(replace(whole, text_size=size), path).pages
 
 
 def set_pages(lines: Sequence[str], path: Path) -> int:
