@@ -76,10 +76,10 @@ def tell(case: Case, side: str, path: Path, show: str | None) -> None:
         anywhere = f"{reading.recovered(case.source, got)}" if case.table else ""
         told = " ".join(f"{shares[each]!s:>9}" for each in FORMS) + f" {anywhere:>9}"
         if side == OURS and name in wanted_of:
-            wanted, share = wanted_of[name], shares[form]
+            wanted, share, judged = wanted_of[name], shares[form], form
             if (case.name, name) in reading.ANYWHERE:
-                share = reading.recovered(case.source, got, form)
-            told += f"  {form} >= {wanted:g} %: {'ok' if share.percent >= wanted else 'NOT'}"
+                share, judged = reading.recovered(case.source, got, form), f"{form}, anywhere"
+            told += f"  {judged} >= {wanted:g} %: {'ok' if share.percent >= wanted else 'NOT'}"
         print(f"  {side:<12} {name:<13} {told.rstrip()}", flush=True)
         if show is not None and name.startswith(show):
             for line in reading.differences(case.source, got, form):
