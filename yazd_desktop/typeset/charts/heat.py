@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from yazd_desktop.i18n import t
@@ -21,13 +22,26 @@ _HEAD: Final = NAME.but(leading=10.8, align="centre")
 _TURNED: Final = NAME.but(leading=10, align="end")
 _SUM: Final = VALUE.but(align="centre")
 _NUMBER: Final = NAME.but(align="centre")
+_BOLD_NUMBER: Final = _NUMBER.but(bold=True)
 _SMALL_NUMBER: Final = NAME.but(align="centre", size=7)
+_SMALL_BOLD_NUMBER: Final = _SMALL_NUMBER.but(bold=True)
 _LONGEST_TURNED: Final = 110.0
 _HEAD_LINES: Final = 3
 _PADDING: Final = 2.0
 _STEEPER: Final = 1.4  # high numbers stand out, and the middle ones are not all dark
 _NOT_KNOWN: Final = Paint(WHITE, "rising", RULE, RULE)
 _NOT_TOLD: Final = Paint(WHITE, edge=RULE)
+
+
+class _Measures(NamedTuple):
+    """What all parts of a map share: its scale, and how wide its words are at most, in points."""
+
+    low: float
+    high: float
+    names: float
+    numbers: float
+    sums: float
+    has_gaps: bool
 
 
 class _Band(NamedTuple):
@@ -41,20 +55,17 @@ class _Band(NamedTuple):
 def draw_heat_map(drawing: Drawing, chart: HeatMap, whole: HeatMap) -> None:
     """A heat map, or the rows of it that stand on a page, on the scale of the whole."""
     draw_title(drawing, chart.title)
-    values = known(value for row in whole.values for value in row)
-    if not values or not chart.rows or not chart.columns:
+    measures = _measures_of(whole)
+    if measures is None or not chart.rows:
         say_nothing_here(drawing)
         return
-    low, high = min([0.0, *values]), max(values)
     names = [TextBox(name, NAME) for name in chart.rows]
-    widest = max(TextBox(name, NAME).natural_width() for name in whole.rows)
-    name_room = min(widest + 0.5, drawing.width * _NAMES)
+    name_room = min(measures.names + 0.5, drawing.width * _NAMES)
     right = drawing.width - name_room - 6
     sums = [TextBox(shown(_sum(row)), _SUM) for row in _rows(chart)]
     head = TextBox(t("typeset.chart.sum"), _SUM)
-    all_sums = (TextBox(shown(_sum(row)), _SUM) for row in _rows(whole))
-    sum_room = max(box.natural_width() for box in (head, *all_sums)) + 8 if chart.sums else 0.0
-    bands = _bands(whole, right - sum_room, right)
+    sum_room = max(head.natural_width(), measures.sums) + 8 if chart.sums else 0.0
+    bands = _bands(whole.columns, measures.numbers, right - sum_room, right)
     for band in bands:
         if band.first:
             drawing.y -= 8
@@ -71,18 +82,35 @@ def draw_heat_map(drawing: Drawing, chart: HeatMap, whole: HeatMap) -> None:
             drawing.words(names[number], right + 6, middle + names[number].height(name_room) / 2, name_room)
             for place, (value, box) in enumerate(zip(row[band.first : band.end], cells, strict=True)):
                 x = right - (place + 1) * band.cell
-                share = None if value is None else _share(value, low, high)
+                share = None if value is None else _share(value, measures.low, measures.high)
                 _draw_cell(drawing, share, box, (x, drawing.y - tall, band.cell, tall), _gap_of(whole))
             if chart.sums and is_last:
                 drawing.words(sums[number], left - sum_room, middle + VALUE.leading / 2, sum_room)
             drawing.y -= tall
-    if any(value is None for row in _rows(whole) for value in row):
+    if measures.has_gaps:
         drawing.y -= 5
 
         def swatch(_: int, edge: float, middle: float) -> None:
             drawing.rect(edge - SWATCH, middle - SWATCH / 2, SWATCH, SWATCH, _gap_of(whole))
 
         draw_legend(drawing, [whole.gap or t("typeset.chart.not_known")], swatch)
+
+
+@lru_cache(maxsize=4)
+def _measures_of(chart: HeatMap) -> _Measures | None:
+    """Of a whole map; None when it has nothing to show."""
+    rows = _rows(chart)
+    values = known(value for row in rows for value in row)
+    if not values:
+        return None
+    return _Measures(
+        min([0.0, *values]),
+        max(values),
+        max(TextBox(name, NAME).natural_width() for name in chart.rows),
+        max(TextBox(text, _SMALL_BOLD_NUMBER).natural_width() for text in set(map(shown, values))),
+        max(TextBox(shown(_sum(row)), _SUM).natural_width() for row in rows),
+        has_gaps=len(values) < len(rows) * len(chart.columns),
+    )
 
 
 def _gap_of(chart: HeatMap) -> Paint:
@@ -106,18 +134,15 @@ def _sum(row: list[float | None]) -> float | None:
     return known_or_none(sum(values)) if values else None
 
 
-def _bands(chart: HeatMap, last_room: float, room: float) -> list[_Band]:
+def _bands(columns: Sequence[str], numbers: float, last_room: float, room: float) -> list[_Band]:
     """Columns beside each other as long as their numbers and turned heads have room; bands of about the same number."""
-    numbers = (TextBox(shown(value), _SMALL_NUMBER.but(bold=True)) for row in _rows(chart) for value in row)
-    least = max(box.natural_width() for box in numbers) + 2 * _PADDING
-    heads = (TextBox(name, _TURNED) for name in chart.columns)
-    least = max(least, max(len(box.lines(_LONGEST_TURNED)) for box in heads) * _TURNED.leading + 1)
-    at_once = max(int(last_room / least), 1)
-    count = -(-len(chart.columns) // at_once)
-    size = -(-len(chart.columns) // count)
+    tallest = max(len(TextBox(name, _TURNED).lines(_LONGEST_TURNED)) for name in columns)
+    at_once = max(int(last_room / max(numbers + 2 * _PADDING, tallest * _TURNED.leading + 1)), 1)
+    count = -(-len(columns) // at_once)
+    size = -(-len(columns) // count)
     cell = min(last_room, room) / size
-    firsts = range(0, len(chart.columns), size)
-    return [_Band(first, min(first + size, len(chart.columns)), cell) for first in firsts]
+    firsts = range(0, len(columns), size)
+    return [_Band(first, min(first + size, len(columns)), cell) for first in firsts]
 
 
 def _draw_heads(drawing: Drawing, names: Sequence[str], right: float, cell: float) -> None:
@@ -144,7 +169,7 @@ def _draw_heads(drawing: Drawing, names: Sequence[str], right: float, cell: floa
 def _in_cell(value: float | None, cell: float) -> TextBox:
     """The number of a cell, smaller where it would not fit; nothing where none is known."""
     box = TextBox(shown(value) if value is not None else "", _NUMBER)
-    widest = TextBox(box.text, _NUMBER.but(bold=True)).natural_width()  # as it stands on a shade
+    widest = TextBox(box.text, _BOLD_NUMBER).natural_width()  # as it stands on a shade
     return box if widest <= cell - _PADDING else TextBox(box.text, _SMALL_NUMBER)
 
 
