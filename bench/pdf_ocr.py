@@ -32,7 +32,7 @@ from PIL import Image, ImageChops
 
 DPI: Final = 300
 SIZES: Final = (9.0, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 12.5, 13.0)
-USUAL: Final = 10.5  # that of reports
+JUDGED: Final = (11.0, 10.5)  # of a plain text, as the README shows it, and of reports
 BORDER: Final = 30
 # In points of the picture: a paler row is no ink, and dots nearer than this to a line are of it.
 FAINT: Final = 60
@@ -135,10 +135,9 @@ def main() -> None:
     told = []
     for title, errors in (("page", whole), ("line by line", by_line)):
         mine, theirs = errors[sides[0]], errors[sides[1]]
-        most = round(theirs[USUAL], 2)
-        told.append(
-            Figure(f"{title}, size {USUAL}: error; wanted is Chromium's", mine[USUAL], "%", most=most)
-        )
+        for size in JUDGED:
+            name = f"{title}, size {size}: error; wanted is Chromium's"
+            told.append(Figure(name, mine[size], "%", most=round(theirs[size], 2)))
         most = round(mean(theirs.values()), 2)
         told.append(Figure(f"{title}, {len(mine)} sizes, mean", mean(mine.values()), "%", most=most))
     tell(told)
