@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import glob
 import hashlib
 import importlib.util
 import json
@@ -46,8 +47,12 @@ LIBRARIES = {
     "libxcb-sync.so.1": "libxcb-sync1", "libxcb-xfixes.so.0": "libxcb-xfixes0",
 }
 # fmt: on
-TEST_PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth", "pdftotext": "poppler-utils"}
-TEST_FILES = {"/usr/share/unicode/BidiTest.txt": "unicode-data"}
+TEST_PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth", "pdftotext": "poppler-utils", "age": "age"}
+# Patterns: the server of PostgreSQL lies in a folder named by its version, and not on the PATH.
+TEST_FILES = {
+    "/usr/share/unicode/BidiTest.txt": "unicode-data",
+    "/usr/lib/postgresql/*/bin/initdb": "postgresql",
+}
 # What the PDF benchmarks compare with: a browser, what WeasyPrint stands on, an eye for printed letters.
 PEER_LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -120,10 +125,10 @@ def missing_packages(*, for_tests: bool) -> list[str]:
 
 
 def missing(libraries: Packages, programs: Packages, files: Packages) -> list[str]:
-    """The Debian packages whose library, program or file is not on this machine."""
+    """The Debian packages whose library, program or file (a pattern) is not on this machine."""
     found = [package for name, package in libraries.items() if not has_library(name)]
     found += [package for name, package in programs.items() if not shutil.which(name)]
-    return found + [package for name, package in files.items() if not Path(name).exists()]
+    return found + [package for name, package in files.items() if not glob.glob(name)]
 
 
 def install_packages(packages: Sequence[str]) -> None:
