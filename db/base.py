@@ -31,6 +31,7 @@ class Record(Base):
     `local_id` is a small number of this copy only: lists keep it in an array and the search index uses it as its
     row number. `id` is the key that other records, the change log and other copies know. `version` rises with each
     change, so that a form can tell that somebody else saved first. `deleted` hides a record; no row ever goes.
+    `scope` is the office whose record it is: in an office its own, or the governorate; at the governorate any.
     Tables that grow long have an index `in_order` over `deleted` and the column their list is sorted by, so that
     the list is read from the index alone.
     """
@@ -43,3 +44,4 @@ class Record(Base):
     deleted: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, sort_order=-6)
     created_at: Mapped[datetime] = mapped_column(Moment, nullable=False, sort_order=-5)
     changed_at: Mapped[datetime] = mapped_column(Moment, nullable=False, sort_order=-4)
+    scope: Mapped[str | None] = mapped_column(Key, nullable=True, sort_order=-3)

@@ -2,26 +2,28 @@
 
 An op's id is (stream, seq); a stream is one incarnation of a writing copy for one office, its seq runs from 1
 without a hole. `base` holds the ids that were the cell's heads when the op was written, so that two copies that
-change the same field later show as two heads. `is_head` is no part of the op: it is this copy's index of the heads.
+change the same field later show as two heads. The ops of one record in one transaction are kept together as a
+change set, one row: a tenth of the rows, and a third of the room, of a row for each op.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Connection,
     ForeignKey,
-    Index,
     Integer,
+    LargeBinary,
     String,
     Text,
+    UniqueConstraint,
     func,
     insert,
     select,
@@ -30,67 +32,49 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
-from db.ids import new_id
+from db.heads import Op, heads, unpacked
+from db.this_copy import INCARNATION, meta, set_meta
 from db.types import Key
 
-DELETED_FIELD = "deleted"
-_OPS_AT_ONCE = 2000
-
-
-class Meta(Base):
-    """Facts about this copy of the store: which copy it is, which office it belongs to."""
-
-    __tablename__ = "meta"
-
-    key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(Text, nullable=False)
-
-
-class Counter(Base):
-    """The last human number given for an office, kind and year; numbers are never given twice."""
-
-    __tablename__ = "counter"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[int] = mapped_column(Integer, nullable=False)
+DELETED_FIELD: Final = "deleted"
+SET_KEY_BYTES: Final = 16
+_SETS_AT_ONCE = 500
+_IDS_AT_ONCE: Final = 400
 
 
 class Stream(Base):
-    """A stream of ops: `<incarnation>/<office>`."""
+    """A stream of ops. `upto` is the highest seq up to which this copy holds every op of it."""
 
     __tablename__ = "stream"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), unique=True, nullable=False)
+    incarnation: Mapped[str] = mapped_column(Key, nullable=False)
+    scope: Mapped[str] = mapped_column(Key, nullable=False)
+    upto: Mapped[int] = mapped_column(BigInteger, nullable=False, default=0)
+
+    __table_args__ = (UniqueConstraint("incarnation", "scope", name="uq_stream_incarnation"),)
 
 
-class Op(Base):
-    """One change of one field. `value` is JSON; `base` is `stream.seq stream.seq …` in this copy's stream numbers."""
+class ChangeSet(Base):
+    """The ops `seq` to `last` of a stream: what one transaction changed of one record.
 
-    __tablename__ = "op"
+    `ops` is JSON: `[field, value]` for each, and where it replaced heads `[field, value, [[stream, seq], …]]` with the
+    numbers that streams have in this copy. `key` seals the ops (`yazd_desktop/exchange/seals.py`); it is missing
+    where values were withheld, and then each op has its seal as a fourth part. Record and fields are missing where
+    the writer told no more than that there is an op.
+    """
+
+    __tablename__ = "change_set"
 
     stream: Mapped[int] = mapped_column(ForeignKey("stream.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(BigInteger, nullable=False)
     hlc: Mapped[int] = mapped_column(BigInteger, nullable=False)
-    entity: Mapped[str] = mapped_column(String(40), nullable=False)
-    row: Mapped[str] = mapped_column(Key, nullable=False)
-    field: Mapped[str] = mapped_column(String(40), nullable=False)
-    value: Mapped[str | None] = mapped_column(Text)
-    base: Mapped[str | None] = mapped_column(Text)
+    entity: Mapped[str | None] = mapped_column(String(40))
+    row: Mapped[str | None] = mapped_column(Key, index=True)
     actor: Mapped[str] = mapped_column(String(120), nullable=False)
-    is_head: Mapped[bool] = mapped_column(Boolean, nullable=False)
-
-    __table_args__ = (Index("ix_op_row", "row", "field"),)
-
-
-class Change(NamedTuple):
-    """One change on its way into the log."""
-
-    entity: str
-    row: str
-    field: str
-    value: object
-    is_new_row: bool
+    key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ops: Mapped[str] = mapped_column(Text, nullable=False)
 
 
 class LoggedChange(NamedTuple):
@@ -102,53 +86,64 @@ class LoggedChange(NamedTuple):
     moment_ms: int
 
 
-def encode(value: object) -> str | None:
-    """A plain value as canonical JSON; None is no value."""
+def plain(value: object) -> Any:
+    """A value as the log keeps it: what JSON has, dates in ISO form, sets of codes sorted; () is no value."""
     if value is None or value == ():
         return None
     if isinstance(value, date | datetime):
-        return json.dumps(value.isoformat())
+        return value.isoformat()
     if isinstance(value, tuple):
-        return json.dumps(sorted(set(value)), ensure_ascii=False)
-    return json.dumps(value, ensure_ascii=False)
+        return sorted(set(value))
+    return value
+
+
+def packed(ops: Iterable[tuple[Any, ...]]) -> str:
+    """The ops of a change set as they are stored."""
+    return json.dumps(list(ops), ensure_ascii=False, separators=(",", ":"))
 
 
 class Log:
-    """Appends ops to this copy's stream inside a write transaction."""
+    """Appends change sets to this copy's streams inside a write transaction."""
 
     def __init__(self, connection: Connection, actor: str) -> None:
         self._connection = connection
         self._actor = actor
-        self._stream = _own_stream(connection)
-        own = select(func.max(Op.seq)).where(Op.stream == self._stream)
-        self._seq = int(connection.scalar(own) or 0)
+        self._incarnation = meta(connection, INCARNATION)
+        if self._incarnation is None:
+            raise LookupError("this store is no copy of an office: start_copy was not called")
+        self._streams: dict[str, tuple[int, int]] = {}  # scope: (number of the stream, last seq)
         # The clock never runs backwards, whatever the PC's clock does.
-        self._hlc = int(connection.scalar(select(Meta.value).where(Meta.key == "hlc")) or 0)
+        self._hlc = int(meta(connection, "hlc") or 0)
         self._waiting: list[dict[str, object]] = []
 
-    def append(self, changes: Sequence[Change]) -> None:
-        """Log `changes` in order; each supersedes the present heads of its cell."""
-        if not changes:
+    def append(
+        self, entity: str, row: str, scope: str, values: Mapping[str, object], *, is_new_row: bool = False
+    ) -> None:
+        """Log what a record's fields became; each op supersedes the present heads of its cell."""
+        if not values:
             return
-        bases = self._take_heads([change for change in changes if not change.is_new_row])
-        for change in changes:
-            self._seq += 1
-            self._hlc = max(self._hlc + 1, (time.time_ns() // 1_000_000) << 16)
-            self._waiting.append(
-                {
-                    "stream": self._stream,
-                    "seq": self._seq,
-                    "hlc": self._hlc,
-                    "entity": change.entity,
-                    "row": change.row,
-                    "field": change.field,
-                    "value": encode(change.value),
-                    "base": bases.get((change.row, change.field)),
-                    "actor": self._actor,
-                    "is_head": True,
-                }
-            )
-        if len(self._waiting) > _OPS_AT_ONCE:
+        bases = {} if is_new_row else self._bases(row)
+        stream, last = self._stream(scope)
+        self._hlc = max(self._hlc + 1, (time.time_ns() // 1_000_000) << 16)
+        ops = [
+            (field, plain(value), bases[field]) if field in bases else (field, plain(value))
+            for field, value in values.items()
+        ]
+        self._streams[scope] = (stream, last + len(ops))
+        self._waiting.append(
+            {
+                "stream": stream,
+                "seq": last + 1,
+                "last": last + len(ops),
+                "hlc": self._hlc,
+                "entity": entity,
+                "row": row,
+                "actor": self._actor,
+                "key": secrets.token_bytes(SET_KEY_BYTES),
+                "ops": packed(ops),
+            }
+        )
+        if len(self._waiting) > _SETS_AT_ONCE:
             self._write()
 
     def finish(self) -> None:
@@ -158,77 +153,85 @@ class Log:
 
     def _write(self) -> None:
         if self._waiting:
-            self._connection.execute(insert(Op), self._waiting)
+            self._connection.execute(insert(ChangeSet), self._waiting)
             self._waiting = []
+            for stream, last in self._streams.values():
+                self._connection.execute(update(Stream).where(Stream.id == stream).values(upto=last))
 
-    def _take_heads(self, changes: Sequence[Change]) -> dict[tuple[str, str], str]:
-        bases: dict[tuple[str, str], str] = {}
-        if changes:
-            self._write()  # the head may be one of those that wait
-        for change in changes:
-            cell = (Op.row == change.row, Op.field == change.field, Op.is_head)
-            heads = self._connection.execute(select(Op.stream, Op.seq).where(*cell)).all()
-            if heads:
-                bases[change.row, change.field] = " ".join(f"{stream}.{seq}" for stream, seq in heads)
-                self._connection.execute(update(Op).where(*cell).values(is_head=False))
-        return bases
+    def _bases(self, row: str) -> dict[str, list[list[int]]]:
+        self._write()  # the head may be one of those that wait
+        numbers = {name: number for number, name in stream_names(self._connection).items()}
+        return {
+            field: [[numbers[op.id.stream], op.id.seq] for op in cell]
+            for field, cell in heads(ops_of(self._connection, [row])[row]).items()
+        }
+
+    def _stream(self, scope: str) -> tuple[int, int]:
+        if scope not in self._streams:
+            own = (Stream.incarnation == self._incarnation, Stream.scope == scope)
+            found = self._connection.execute(select(Stream.id, Stream.upto).where(*own)).one_or_none()
+            if found is None:
+                made = insert(Stream).values(incarnation=self._incarnation, scope=scope, upto=0)
+                self._streams[scope] = (self._connection.execute(made.returning(Stream.id)).scalar_one(), 0)
+            else:
+                self._streams[scope] = (found[0], found[1])
+        return self._streams[scope]
+
+
+def stream_names(connection: Connection) -> dict[int, str]:
+    """The streams that this copy knows: `<incarnation>/<scope>` by their number here."""
+    rows = connection.execute(select(Stream.id, Stream.incarnation, Stream.scope))
+    return {number: f"{incarnation}/{scope}" for number, incarnation, scope in rows}
+
+
+def ops_of(connection: Connection, rows: Iterable[str]) -> dict[str, list[Op]]:
+    """Every op of the records `rows` that this copy holds."""
+    names = stream_names(connection)
+    wanted = list(rows)
+    found: dict[str, list[Op]] = {row: [] for row in wanted}
+    table = ChangeSet
+    columns = (table.stream, table.seq, table.hlc, table.entity, table.row, table.actor, table.ops)
+    for first in range(0, len(wanted), _IDS_AT_ONCE):
+        some = wanted[first : first + _IDS_AT_ONCE]
+        query = select(*columns).where(table.row.in_(some)).order_by(table.hlc)
+        for stream, seq, hlc, entity, row, actor, ops in connection.execute(query):
+            found[str(row)] += unpacked(names[stream], seq, hlc, entity, row, actor, ops, names)
+    return found
 
 
 def history(connection: Connection, row: str, limit: int = 500) -> list[LoggedChange]:
-    """The changes of one record, newest first."""
-    query = (
-        select(Op.field, Op.value, Op.actor, Op.hlc).where(Op.row == row).order_by(Op.hlc.desc()).limit(limit)
-    )
+    """The changes of one record, newest first; values that were withheld from this copy are None."""
+    ops = sorted(ops_of(connection, [row])[row], key=lambda op: op.rank, reverse=True)
     return [
-        LoggedChange(field, None if value is None else json.loads(value), actor, hlc >> 16)
-        for field, value, actor, hlc in connection.execute(query)
+        LoggedChange(op.field, None if op.is_withheld else op.value, op.actor, op.hlc >> 16)
+        for op in ops[:limit]
+        if op.field is not None
     ]
 
 
 def problems(connection: Connection) -> list[str]:
-    """What is wrong with the log itself: holes in a stream, cells without a head."""
+    """What is wrong with the log itself: holes below what a stream is held up to, change sets that cannot be read."""
     found = []
-    streams = select(Op.stream, func.min(Op.seq), func.max(Op.seq), func.count()).group_by(Op.stream)
-    for stream, first, last, count in connection.execute(streams):
-        if first != 1 or last != count:
-            found.append(f"stream {stream}: {count} ops from {first} to {last}")
-    headless = select(Op.row, Op.field).group_by(Op.row, Op.field).having(~func.max(Op.is_head)).limit(5)
-    found += [f"no head: {row} {field}" for row, field in connection.execute(headless)]
-    return found
+    streams = connection.execute(select(Stream.id, Stream.upto)).all()
+    for stream, last in streams:
+        held = select(func.count(), func.min(ChangeSet.seq), func.sum(ChangeSet.last - ChangeSet.seq + 1))
+        _, first, ops = connection.execute(
+            held.where(ChangeSet.stream == stream, ChangeSet.seq <= last)
+        ).one()
+        if (first or 1) != 1 or int(ops or 0) != last:
+            found.append(f"stream {stream}: {int(ops or 0)} ops from {first} to {last}")
+    known = set(stream_names(connection))
+    sets = select(ChangeSet.stream, ChangeSet.seq, ChangeSet.last, ChangeSet.ops)
+    for stream, seq, last, text in connection.execute(sets):
+        if stream not in known or not _is_whole(text, last - seq + 1, known):
+            found.append(f"change set {stream}.{seq} cannot be read")
+    return found[:20]
 
 
-def meta(connection: Connection, key: str) -> str | None:
-    """A fact about this copy."""
-    return connection.scalar(select(Meta.value).where(Meta.key == key))
-
-
-def set_meta(connection: Connection, key: str, value: str) -> None:
-    """Write a fact about this copy."""
-    if connection.execute(update(Meta).where(Meta.key == key).values(value=value)).rowcount == 0:
-        connection.execute(insert(Meta).values(key=key, value=value))
-
-
-def start_copy(connection: Connection, office_id: str) -> None:
-    """Begin a new incarnation of this copy: when an office is made, restored from a backup or copied."""
-    set_meta(connection, "office", office_id)
-    set_meta(connection, "incarnation", new_id())
-    name = f"{meta(connection, 'incarnation')}/{office_id}"
-    connection.execute(insert(Stream).values(name=name))
-
-
-def next_number(connection: Connection, name: str) -> int:
-    """The next human number of the counter `name`, from 1, without giving any twice."""
-    changed: Any = connection.execute(
-        update(Counter).where(Counter.name == name).values(value=Counter.value + 1)
-    )
-    if changed.rowcount == 0:
-        connection.execute(insert(Counter).values(name=name, value=1))
-    return int(connection.scalar(select(Counter.value).where(Counter.name == name)) or 0)
-
-
-def _own_stream(connection: Connection) -> int:
-    name = f"{meta(connection, 'incarnation')}/{meta(connection, 'office')}"
-    stream = connection.scalar(select(Stream.id).where(Stream.name == name))
-    if stream is None:
-        raise LookupError("this copy has no stream: start_copy was not called")
-    return stream
+def _is_whole(ops: str, count: int, streams: set[int]) -> bool:
+    try:
+        read = json.loads(ops)
+        bases = [base for _, _, *rest in read if rest and rest[0] for base in rest[0]]
+    except (ValueError, TypeError):
+        return False
+    return len(read) == count and all(stream in streams for stream, _ in bases)

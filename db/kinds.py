@@ -44,7 +44,11 @@ LONG_TEXT_LENGTH: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What every room may know of one field. `minimum` and `maximum` bound numbers and years."""
+    """What every room may know of one field. `minimum` and `maximum` bound numbers and years.
+
+    A `computed` field is filled in by the program; a `reckoned` one follows from other fields of its record in every
+    copy alike, so it is not in the change log.
+    """
 
     name: str
     kind: Kind
@@ -56,6 +60,7 @@ class Field:
     sensitive: Sensitive = "none"
     unique: bool = False
     computed: bool = False
+    reckoned: bool = False
     decimals: int = 0
     minimum: float | None = None
     maximum: float | None = None

@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from db import changes as change_log
+from db import this_copy
 from db.ids import new_id
 from db.models import Office as OfficeRow
 from db.session import Store, create_store, open_store
@@ -235,7 +236,7 @@ class Office:
             with self.reading() as connection:
                 row = connection.execute(
                     select(OfficeRow.id, OfficeRow.name, OfficeRow.code).where(
-                        OfficeRow.id == change_log.meta(connection, "office")
+                        OfficeRow.id == this_copy.meta(connection, "office")
                     )
                 ).one()
             self._identity = (row[0], str(row[1]), str(row[2]))
@@ -343,7 +344,7 @@ def _create(
         signed_in = keys.keyring.users[0]
         office_id = new_id()
         with store.writing() as connection:
-            change_log.start_copy(connection, office_id)
+            this_copy.start_copy(connection, office_id)
             _seed(connection)
             unit = Unit(
                 connection,
@@ -368,7 +369,7 @@ def _open(
         store = open_store(folder / STORE_NAME, subkey(data_key, "store"))
         try:
             with store.reading() as connection:
-                seeded_by = change_log.meta(connection, _SEEDED)
+                seeded_by = this_copy.meta(connection, _SEEDED)
             if seeded_by != __version__:
                 with store.writing() as connection:
                     _seed(connection)
@@ -382,7 +383,7 @@ def _open(
 
 def _seed(connection: Connection) -> None:
     codes.seed(connection)
-    change_log.set_meta(connection, _SEEDED, __version__)
+    this_copy.set_meta(connection, _SEEDED, __version__)
 
 
 def _take_away(folder: Path, *, keep_folder: bool) -> None:

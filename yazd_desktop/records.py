@@ -16,8 +16,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, insert, select, update
 
 from db.base import Record
-from db.changes import DELETED_FIELD, Change, Log, next_number
+from db.changes import DELETED_FIELD, Log
 from db.ids import new_id
+from db.this_copy import GOVERNORATE, OFFICE, meta, next_number
 from yazd_desktop import search_documents
 from yazd_desktop.checking import Draft, StoreFacts, check, overlapping
 from yazd_desktop.codes import CodeLists
@@ -65,6 +66,8 @@ class Unit:
         self._codes = codes
         self._facts = StoreFacts(connection, today, codes, settings)
         self._log = Log(connection, actor)
+        self._own_scope = str(meta(connection, OFFICE))
+        self._governorate = meta(connection, GOVERNORATE)
         self._changed: dict[str, set[str]] = {}
         self._standing: set[tuple[str, str]] = set()
 
@@ -75,14 +78,38 @@ class Unit:
 
     def get(self, entity: str, record_id: str) -> dict[str, Value]:
         """All fields of a record, as stored; UserError records.gone when it is not there any more."""
-        model = entity_named(entity).model
-        columns = [getattr(model, name) for name in entity_named(entity).fields]
+        return self._scoped(entity, record_id)[1]
+
+    def _scoped(self, entity: str, record_id: str) -> tuple[str, dict[str, Value]]:
+        """Whose record it is, and all its fields; shipped codes are of whoever changes them."""
+        kind = entity_named(entity)
+        columns = [getattr(kind.model, name) for name in kind.fields]
         row = self.connection.execute(
-            select(*columns).where(model.id == record_id, ~model.deleted)
+            select(kind.model.scope, *columns).where(kind.model.id == record_id, ~kind.model.deleted)
         ).one_or_none()
         if row is None:
             raise UserError("records.gone", record=t(f"entity.{entity}"))
-        return dict(zip(entity_named(entity).fields, row, strict=True))
+        return row[0] or self._own_scope, dict(zip(kind.fields, row[1:], strict=True))
+
+    def _own_or_refused(self, entity: str, record_id: str) -> tuple[str, dict[str, Value]]:
+        """As `_scoped`; UserError records.of_governorate for what an office may only read."""
+        scope, values = self._scoped(entity, record_id)
+        in_office = self._governorate not in (None, self._own_scope)
+        if in_office and (scope == self._governorate or entity == "code"):
+            raise UserError("records.of_governorate", record=t(f"entity.{entity}"))
+        return scope, values
+
+    def _new_scope(self, kind: Entity, new: Values) -> str:
+        """Whose a new record is: at the governorate that of the record it hangs on, else always one's own."""
+        if self._governorate != self._own_scope:
+            return self._own_scope
+        for link in kind.links:
+            target = new.get(link.name)
+            if target is not None:
+                model = entity_named(str(link.target)).model
+                found = self.connection.scalar(select(model.scope).where(model.id == target))
+                return found or self._own_scope
+        return self._own_scope
 
     def check(self, entity: str, entered: Values, old: Values) -> Draft:
         """The draft of a record, links and uniqueness included; nothing is written."""
@@ -114,15 +141,11 @@ class Unit:
             "deleted": False,
             "created_at": now,
             "changed_at": now,
+            "scope": self._new_scope(kind, new),
         }
         self.connection.execute(insert(kind.model), row)
-        self._log.append(
-            [
-                Change(entity, record_id, name, value, is_new_row=True)
-                for name, value in new.items()
-                if value is not None and value != ()
-            ]
-        )
+        known = {name: value for name, value in new.items() if value is not None and value != ()}
+        self._log.append(entity, record_id, str(row["scope"]), _logged(kind, known), is_new_row=True)
         self._note(entity, record_id)
         self._standing.add((entity, record_id))
         return record_id
@@ -136,7 +159,7 @@ class Unit:
         (another field that changed meanwhile is kept). InvalidRecord when it cannot be kept.
         """
         kind = entity_named(entity)
-        old = self.get(entity, record_id)
+        scope, old = self._own_or_refused(entity, record_id)
         clashes = overlapping(entered, opened, old) if opened is not None else ()
         if clashes:
             raise ConflictError(clashes)
@@ -147,9 +170,7 @@ class Unit:
         if not changed:
             return ()
         self._store(kind.model, record_id, {**changed, **_sort_keys(kind, changed, set(changed))})
-        self._log.append(
-            [Change(entity, record_id, name, value, is_new_row=False) for name, value in changed.items()]
-        )
+        self._log.append(entity, record_id, scope, _logged(kind, changed))
         self._note(entity, record_id)
         return tuple(changed)
 
@@ -161,7 +182,7 @@ class Unit:
         kind = entity_named(entity)
         if entity in _NEVER_RETIRED:
             raise UserError("records.never_retired", record=t(f"entity.{entity}"))
-        self.get(entity, record_id)
+        self._own_or_refused(entity, record_id)
         parts = []
         for other in ENTITIES:
             for link in other.links:
@@ -199,8 +220,10 @@ class Unit:
         )
 
     def _set_deleted(self, entity: str, record_id: str, *, deleted: bool) -> None:
-        self._store(entity_named(entity).model, record_id, {"deleted": deleted})
-        self._log.append([Change(entity, record_id, DELETED_FIELD, deleted, is_new_row=False)])
+        model = entity_named(entity).model
+        scope = self.connection.scalar(select(model.scope).where(model.id == record_id))
+        self._store(model, record_id, {"deleted": deleted})
+        self._log.append(entity, record_id, scope or self._own_scope, {DELETED_FIELD: deleted})
         self._standing.discard((entity, record_id))
         self._note(entity, record_id)
 
@@ -250,6 +273,11 @@ class Unit:
             if self.connection.scalar(select(func.count()).where(column == value)):
                 problems.append(Problem(field.name, "problem.not_unique", "error", (("value", value),)))
         return problems
+
+
+def _logged(kind: Entity, values: Values) -> dict[str, Value]:
+    """What goes into the log: a field that every copy reckons by itself from others does not."""
+    return {name: value for name, value in values.items() if not kind.fields[name].reckoned}
 
 
 def _sort_keys(kind: Entity, new: Values, names: set[str]) -> dict[str, str | None]:

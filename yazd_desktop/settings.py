@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import changes
+from db import this_copy
 
 _KEY = "settings"
 
@@ -31,7 +31,7 @@ class Settings:
 
 def load(connection: Connection) -> Settings:
     """The office's settings; what a newer version wrote and this one does not know is passed over."""
-    stored = json.loads(changes.meta(connection, _KEY) or "{}")
+    stored = json.loads(this_copy.meta(connection, _KEY) or "{}")
     known = {field.name for field in fields(Settings)}
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
@@ -41,4 +41,4 @@ def load(connection: Connection) -> Settings:
 
 def save(connection: Connection, settings: Settings) -> None:
     """Keep the settings; inside a write transaction."""
-    changes.set_meta(connection, _KEY, json.dumps(asdict(settings)))
+    this_copy.set_meta(connection, _KEY, json.dumps(asdict(settings)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from alembic import context
 
 import db.changes
+import db.exchange
 import db.models
+import db.this_copy
 from db.base import Base
 
 __all__ = ["db"]

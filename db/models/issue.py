@@ -29,7 +29,7 @@ class Issue(Record):
     severity: Mapped[int | None] = kinds.number(minimum=1, maximum=5)
     urgency: Mapped[int | None] = kinds.number(minimum=1, maximum=5)
     feasibility: Mapped[int | None] = kinds.number(minimum=1, maximum=5)
-    score: Mapped[float | None] = kinds.number(1, computed=True)
+    score: Mapped[float | None] = kinds.number(1, computed=True, reckoned=True)
     score_override: Mapped[float | None] = kinds.number(1, minimum=0, maximum=100)
     score_reason: Mapped[str | None] = kinds.text(300)
     source: Mapped[str | None] = kinds.code("issue_source")

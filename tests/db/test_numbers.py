@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db.changes import next_number
+from db.this_copy import next_number
 from db.session import Store
 from yazd_desktop import queries
 from yazd_desktop.office import Office, create_office, open_office
