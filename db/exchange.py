@@ -93,16 +93,16 @@ class SentFile(Base):
 
 
 class ReceivedFile(Base):
-    """A file that came, taken in or refused. `file` is its own id; a refused one may not even have told it."""
+    """A file that was taken in, by its own id. What was refused leaves no trace here: nothing was changed."""
 
     __tablename__ = "received_file"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    file: Mapped[str | None] = mapped_column(Key, index=True)
-    peer: Mapped[str | None] = mapped_column(ForeignKey("peer.id"), index=True)
-    incarnation: Mapped[str | None] = mapped_column(Key)
-    number: Mapped[int | None] = mapped_column(Integer)
-    made_at: Mapped[datetime | None] = mapped_column(Moment)
+    file: Mapped[str] = mapped_column(Key, nullable=False, unique=True)
+    peer: Mapped[str] = mapped_column(ForeignKey("peer.id"), nullable=False, index=True)
+    incarnation: Mapped[str] = mapped_column(Key, nullable=False)
+    number: Mapped[int] = mapped_column(Integer, nullable=False)
+    made_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
     arrived_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
     name: Mapped[str] = mapped_column(String(200), nullable=False)
     new: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -110,7 +110,6 @@ class ReceivedFile(Base):
     conflicts: Mapped[int] = mapped_column(Integer, nullable=False)
     held: Mapped[int] = mapped_column(Integer, nullable=False)
     repeated: Mapped[int] = mapped_column(Integer, nullable=False)
-    refused: Mapped[str | None] = mapped_column(String(60))
 
 
 class Conflict(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Final
 
@@ -16,6 +17,9 @@ OFFICE: Final = "office"
 INCARNATION: Final = "incarnation"
 GOVERNORATE: Final = "governorate"
 """The id of the governorate that this copy is paired with; at the governorate its own."""
+_LIVES: Final = "incarnations"
+MOST_BAND: Final = 9
+"""Ranges of numbers that are given to further PCs of one office: 1 to 9."""
 _FIRST_DRAWN: Final = 1_000
 _BAND: Final = 10_000
 _MILLION: Final = 1_000_000
@@ -60,8 +64,14 @@ def start_copy(connection: Connection, office_id: str) -> str:
     incarnation = new_id()
     set_meta(connection, OFFICE, office_id)
     set_meta(connection, INCARNATION, incarnation)
+    set_meta(connection, _LIVES, json.dumps([*lives(connection), incarnation]))
     start_numbers(connection, 0 if before is None else _FIRST_DRAWN + secrets.randbelow(9 * _FIRST_DRAWN))
     return incarnation
+
+
+def lives(connection: Connection) -> list[str]:
+    """Every incarnation that this copy has had, the present one last."""
+    return list(json.loads(meta(connection, _LIVES) or "[]"))
 
 
 def start_numbers(connection: Connection, band: int) -> None:

@@ -87,6 +87,8 @@ def check(entity: Entity, entered: Values, old: Values, facts: Facts, codes: Cod
             problems.append(Problem(name, bad.key, "error", tuple(bad.params.items()), bad.suggestion))
     if entity.derive is not None and not problems:
         entity.derive(new, old, facts)
+    if entity.reckon is not None and not problems:
+        new.update(entity.reckon(new, facts))
     for field in entity.fields.values():
         problems += _problems_of(field, new[field.name], old.get(field.name), codes)
     told = {problem.field for problem in problems}

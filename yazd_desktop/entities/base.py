@@ -99,6 +99,7 @@ class Facts(Protocol):
 
 
 Derive = Callable[[dict[str, Value], Values, Facts], None]
+Reckon = Callable[[Values, Facts], dict[str, Value]]
 Rule = Callable[[Values], Iterable[Problem]]
 ShownWhen = Callable[[Values], bool]
 
@@ -109,7 +110,7 @@ class Entity:
 
     `label` are the fields whose texts name a record; `number_mark` is the letter in human numbers (None: no number,
     empty: a case file's plain number). `derive(new, old, facts)` fills computed fields before a
-    save. `fixed` fields are given when the record is made and never change: others know the record by them. A new
+    save. `reckon(values, facts)` gives the fields that follow from others in every copy alike, also after an exchange. `fixed` fields are given when the record is made and never change: others know the record by them. A new
     form begins with the day of `today` fields; what comes from a list does not.
     """
 
@@ -129,6 +130,7 @@ class Entity:
     defaults: tuple[tuple[str, Value], ...] = ()
     rules: tuple[Rule, ...] = ()
     derive: Derive | None = None
+    reckon: Reckon | None = None
     computed_status: ComputedStatus | None = None
     shown_when: tuple[tuple[str, ShownWhen], ...] = ()
     required_when: tuple[tuple[str, ShownWhen], ...] = ()

@@ -22,15 +22,14 @@ def priority_score(severity: float, urgency: float, reach: float, feasibility: f
     return round((2 * severity + 2 * urgency + reach + feasibility) / FULL_MARKS * 100, 1)
 
 
-def _derive(new: dict[str, Value], old: Values, facts: Facts) -> None:  # noqa: ARG001
-    override = new.get("score_override")
-    if override is not None and new.get("score_reason"):
-        new["score"] = float(override)  # type: ignore[arg-type]  # a number by its kind
-        return
-    reach = facts.weight("reach", new.get("reach"))  # type: ignore[arg-type]  # a code by its kind
-    parts = (new.get("severity"), new.get("urgency"), reach, new.get("feasibility"))
+def _reckon(values: Values, facts: Facts) -> dict[str, Value]:
+    override = values.get("score_override")
+    if override is not None and values.get("score_reason"):
+        return {"score": float(override)}  # type: ignore[arg-type]  # a number by its kind
+    reach = facts.weight("reach", values.get("reach"))  # type: ignore[arg-type]  # a code by its kind
+    parts = (values.get("severity"), values.get("urgency"), reach, values.get("feasibility"))
     # A score of three parts would rank against scores of four: no score until all are known.
-    new["score"] = None if None in parts else priority_score(*(float(part) for part in parts))  # type: ignore[arg-type]
+    return {"score": None if None in parts else priority_score(*(float(part) for part in parts))}  # type: ignore[arg-type]
 
 
 ISSUE = Entity(
@@ -65,7 +64,7 @@ ISSUE = Entity(
     number_mark="I",
     number_date="found_on",
     defaults=(("status", "identified"),),
-    derive=_derive,
+    reckon=_reckon,
     shown_when=(
         ("status_reason", has_code("status", "stalled", "out_of_scope", "closed_unsolved", "reopened")),
         ("right_body", has_code("status", "out_of_scope")),

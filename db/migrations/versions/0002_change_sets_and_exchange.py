@@ -56,6 +56,11 @@ def upgrade() -> None:
                 rows = sa.table(table, sa.column("scope", db.types.Key(length=16)))
                 bind.execute(rows.update().values(scope=office))
         _carry_over(bind)
+        bind.execute(
+            sa.text(
+                "INSERT INTO meta (key, value) SELECT 'incarnations', '[\"' || value || '\"]' FROM meta WHERE key = 'incarnation'"
+            )
+        )
     op.drop_table("op")
     op.drop_table("old_stream")
 
@@ -86,6 +91,14 @@ def _make_log() -> None:
         sa.PrimaryKeyConstraint("stream", "seq", name="pk_change_set"),
     )
     op.create_index("ix_change_set_row", "change_set", ["row"])
+    keyless = sa.text("key IS NULL")
+    op.create_index(
+        "ix_change_set_keyless",
+        "change_set",
+        ["stream", "seq"],
+        sqlite_where=keyless,
+        postgresql_where=keyless,
+    )
 
 
 def _make_exchange() -> None:
@@ -148,11 +161,11 @@ def _make_exchange() -> None:
     op.create_table(
         "received_file",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("file", db.types.Key(length=16), nullable=True),
-        sa.Column("peer", db.types.Key(length=16), nullable=True),
-        sa.Column("incarnation", db.types.Key(length=16), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column("made_at", db.types.Moment(), nullable=True),
+        sa.Column("file", db.types.Key(length=16), nullable=False),
+        sa.Column("peer", db.types.Key(length=16), nullable=False),
+        sa.Column("incarnation", db.types.Key(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("made_at", db.types.Moment(), nullable=False),
         sa.Column("arrived_at", db.types.Moment(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("new", sa.Integer(), nullable=False),
@@ -160,11 +173,10 @@ def _make_exchange() -> None:
         sa.Column("conflicts", sa.Integer(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("repeated", sa.Integer(), nullable=False),
-        sa.Column("refused", sa.String(length=60), nullable=True),
         sa.ForeignKeyConstraint(["peer"], ["peer.id"], name="fk_received_file_peer"),
         sa.PrimaryKeyConstraint("id", name="pk_received_file"),
+        sa.UniqueConstraint("file", name="uq_received_file_file"),
     )
-    op.create_index("ix_received_file_file", "received_file", ["file"])
     op.create_index("ix_received_file_peer", "received_file", ["peer"])
     op.create_table(
         "conflict",

@@ -1,0 +1,1 @@
+"""Exchange files between offices and the governorate: written, proved, merged."""

@@ -1,0 +1,98 @@
+"""What a file says of itself beside its change sets: from whom, to whom, and what its writer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from db.this_copy import MOST_BAND
+from yazd_desktop.errors import UserError
+from yazd_desktop.exchange.content import is_key
+from yazd_desktop.exchange.wire import MOST_NUMBER
+
+FORMAT: Final = 1
+_MOST_STREAMS: Final = 100_000
+_LONGEST: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The facts of a manifest.
+
+    `file` is the id of the file, `number` counts the files of this incarnation to this peer. `sender` is the
+    writer's signing key and `recipient` the reader's age key. `acks` are the highest numbers without a hole by
+    stream, `received` the ids of files that have come from the reader, `superseded` the incarnations of the writer
+    that are gone, `wanted` the contents of attachments that it misses, `band` the reader's range of numbers.
+    """
+
+    file: str
+    sender: str
+    recipient: str
+    office: str
+    name: str
+    code: str
+    incarnation: str
+    number: int
+    hlc: int
+    made_at: str
+    schema: str
+    with_identity: bool
+    acks: Mapping[str, int]
+    received: tuple[str, ...]
+    superseded: tuple[str, ...]
+    wanted: tuple[str, ...]
+    band: int | None
+    ops: int
+
+    def facts(self) -> dict[str, object]:
+        """As the manifest holds them."""
+        return {"cover": asdict(self)}
+
+    @property
+    def made(self) -> datetime:
+        """When the file was made, by the clock of its writer."""
+        return datetime.fromisoformat(self.made_at)
+
+
+def read_cover(facts: Mapping[str, Any]) -> Cover:
+    """The cover of a manifest; UserError exchange.bad_content when it is none."""
+    found = facts.get("cover")
+    names = {one.name for one in fields(Cover)}
+    if not isinstance(found, dict) or set(found) != names:
+        raise UserError("exchange.bad_content")
+    texts = ("sender", "recipient", "name", "code", "made_at", "schema")
+    lists = ("received", "superseded", "wanted")
+    sound = (
+        all(is_key(found[name]) for name in ("file", "office", "incarnation"))
+        and all(isinstance(found[name], str) and 0 < len(found[name]) <= _LONGEST for name in texts)
+        and all(_is_number(found[name]) for name in ("number", "hlc", "ops"))
+        and isinstance(found["with_identity"], bool)
+        and all(
+            isinstance(found[name], list) and all(isinstance(one, str) for one in found[name])
+            for name in lists
+        )
+        and all(is_key(one) for name in ("received", "superseded") for one in found[name])
+        and isinstance(found["acks"], dict)
+        and len(found["acks"]) <= _MOST_STREAMS
+        and all(is_stream(name) and _is_number(upto) for name, upto in found["acks"].items())
+        and (found["band"] is None or (_is_number(found["band"]) and 1 <= found["band"] <= MOST_BAND))
+    )
+    try:
+        has_zone = sound and datetime.fromisoformat(found["made_at"]).tzinfo is not None
+    except ValueError:
+        has_zone = False
+    if not has_zone:
+        raise UserError("exchange.bad_content")
+    read: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in found.items()}
+    return Cover(**read)
+
+
+def is_stream(name: object) -> bool:
+    """Whether it is the name of a stream: `<incarnation>/<office>`."""
+    return isinstance(name, str) and name.count("/") == 1 and all(is_key(part) for part in name.split("/"))
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and 0 <= value < MOST_NUMBER

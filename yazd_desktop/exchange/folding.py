@@ -1,0 +1,202 @@
+"""Folding change sets into the tables: what each touched record shows, what disagrees, what waits for its target.
+
+The cost goes with the records that are touched, never with the size of the store. Nothing here decides anything: the
+shown value of a cell is that of its first head (`db/heads.py`), the same in every copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from db.changes import DELETED_FIELD, ChangeSet, ops_of
+from db.exchange import Conflict
+from db.heads import Op, disagree, heads
+from db.this_copy import GOVERNORATE, meta
+from yazd_desktop import search_documents, values
+from yazd_desktop.entities import entity as entity_named
+from yazd_desktop.entities.base import Entity, Facts, Value
+from yazd_desktop.exchange.holding import Holding
+from yazd_desktop.persian.text import sort_key
+
+_IDS_AT_ONCE: Final = 400
+_KEY_LENGTH: Final = 400
+
+
+@dataclass(slots=True)
+class Folded:
+    """What folding did: ids by entity, and cells by (record, field)."""
+
+    new: dict[str, set[str]] = field(default_factory=dict)
+    updated: dict[str, set[str]] = field(default_factory=dict)
+    conflicts: int = 0
+    held: int = 0
+
+    def changed(self) -> dict[str, frozenset[str]]:
+        """Every record that is new or shows something else, by entity."""
+        names = self.new.keys() | self.updated.keys()
+        return {name: frozenset(self.new.get(name, set()) | self.updated.get(name, set())) for name in names}
+
+
+class Folder:
+    """Folds one transaction's change sets. `facts` answer what reckoned fields ask; `own` is this copy's office."""
+
+    def __init__(self, connection: Connection, facts: Facts, own: str) -> None:
+        self._connection = connection
+        self._facts = facts
+        self._own = own
+        self._has_conflicts = connection.execute(select(Conflict.id).limit(1)).first() is not None
+        self._held = Holding(connection)
+        self._governorate = meta(connection, GOVERNORATE)
+        self.done = Folded()
+
+    def unknown(self, rows: Iterable[str]) -> set[str]:
+        """Those of the records `rows` that the log knows nothing of: to be asked before their sets are written."""
+        wanted = set(rows)
+        for some in _batches(wanted):
+            known = self._connection.scalars(select(ChangeSet.row).where(ChangeSet.row.in_(some)).distinct())
+            wanted.difference_update(str(row) for row in known)
+        return wanted
+
+    def fold(
+        self, touched: Mapping[str, str], scopes: Mapping[str, str], fresh: Mapping[str, list[Op]]
+    ) -> None:
+        """Bring the records `touched` (id -> entity) up to the log.
+
+        `fresh` holds all ops of the records that the log knew nothing of before; the others are read from it.
+        """
+        by_entity: dict[str, list[str]] = {}
+        for row, name in touched.items():
+            by_entity.setdefault(name, []).append(row)
+        for name, rows in by_entity.items():
+            kind = entity_named(name)
+            for some in _batches(rows):
+                ops = {row: fresh[row] for row in some if row in fresh}
+                ops |= ops_of(self._connection, [row for row in some if row not in fresh])
+                self._fold_some(kind, ops, scopes)
+
+    def finish(self) -> None:
+        """Bring the search index into step; once, before the commit."""
+        self.done.held = self._held.count
+        search_documents.refresh(self._connection, self.done.changed())
+
+    def _fold_some(self, kind: Entity, ops: Mapping[str, list[Op]], scopes: Mapping[str, str]) -> None:
+        standing = self._standing(kind, ops)
+        cells = {row: heads(found) for row, found in ops.items()}
+        shown = {
+            row: _shown(kind, cell)
+            for row, cell in cells.items()
+            if not self._is_shipped_here(kind, row, standing, scopes)
+        }
+        self._held.keep(kind, shown)
+        new, changed = [], []
+        for row, found in shown.items():
+            before = standing.get(row)
+            moments = [op.hlc for op in ops[row]]
+            now = {**found, "changed_at": _moment(max(moments))}
+            if before is None:
+                whole = {**_empty(kind), **now, "id": row, "version": 1, "scope": scopes[row]}
+                whole["created_at"] = _moment(min(moments))
+                new.append(self._completed(kind, whole, whole))
+            elif any(before[name] != value for name, value in found.items()):
+                changed.append(self._completed(kind, {**before, **now}, now) | {"b_id": row})
+        self._write(kind, new, changed)
+        self._note_conflicts(kind, cells)
+        for entity, row in self._held.complete([str(found["id"]) for found in new]):
+            self.done.updated.setdefault(entity, set()).add(row)
+
+    def _is_shipped_here(
+        self, kind: Entity, row: str, standing: Mapping[str, Mapping[str, Any]], scopes: Mapping[str, str]
+    ) -> bool:
+        """Whether it is a code that ships with the program, changed by another office for itself alone."""
+        if kind.name != "code" or scopes[row] == self._own or row not in standing:
+            return False
+        return standing[row]["scope"] is None and scopes[row] != self._governorate
+
+    def _standing(self, kind: Entity, rows: Iterable[str]) -> dict[str, dict[str, Any]]:
+        names = ["id", DELETED_FIELD, "scope", *kind.fields]
+        query = select(*(getattr(kind.model, name) for name in names)).where(kind.model.id.in_(list(rows)))
+        return {row[0]: dict(zip(names, row, strict=True)) for row in self._connection.execute(query)}
+
+    def _completed(self, kind: Entity, whole: Mapping[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+        """What is written of a record: reckoned fields and sort keys beside what its ops say."""
+        if kind.reckon is not None:
+            now |= kind.reckon(whole, self._facts)
+        for one in kind.fields.values():
+            if one.sort_key and one.name in now:
+                text = now[one.name]
+                now[one.sort_key] = sort_key(str(text))[:_KEY_LENGTH] if text else None
+        return now
+
+    def _write(self, kind: Entity, new: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
+        model = kind.model
+        if new:
+            self._connection.execute(insert(model), new)
+            self.done.new.setdefault(kind.name, set()).update(str(row["id"]) for row in new)
+        by_columns: dict[frozenset[str], list[dict[str, Any]]] = {}
+        for row in changed:
+            by_columns.setdefault(frozenset(row), []).append(row)
+        for columns, rows in by_columns.items():
+            new_values: dict[str, Any] = {name: bindparam(name) for name in columns if name != "b_id"}
+            statement = update(model).where(model.id == bindparam("b_id", type_=model.id.type))
+            self._connection.execute(statement.values(**new_values, version=model.version + 1), rows)
+        made = self.done.new.get(kind.name, set())
+        ids = {str(row["b_id"]) for row in changed} - made
+        if ids:
+            self.done.updated.setdefault(kind.name, set()).update(ids)
+
+    def _note_conflicts(self, kind: Entity, cells: Mapping[str, Mapping[str, list[Op]]]) -> None:
+        found = {
+            (row, name)
+            for row, cell in cells.items()
+            for name, tops in cell.items()
+            if len(tops) > 1 and disagree(tops)
+        }
+        known: set[tuple[str, str]] = set()
+        if self._has_conflicts:
+            rows = select(Conflict.row, Conflict.field).where(Conflict.row.in_(list(cells)))
+            known = {(row, name) for row, name in self._connection.execute(rows)}
+        for row, name in known - found:
+            self._connection.execute(delete(Conflict).where(Conflict.row == row, Conflict.field == name))
+        if found - known:
+            self._has_conflicts = True
+            now = datetime.now(UTC)
+            self._connection.execute(
+                insert(Conflict),
+                [
+                    {"entity": kind.name, "row": row, "field": name, "since": now}
+                    for row, name in sorted(found - known)
+                ],
+            )
+        self.done.conflicts += len(found - known) - len(known - found)
+
+
+def _shown(kind: Entity, cell: Mapping[str, list[Op]]) -> dict[str, Any]:
+    """What the columns of a record hold; fields that nobody changed are not named."""
+    found: dict[str, Any] = {DELETED_FIELD: False}
+    for name, tops in cell.items():
+        value = None if tops[0].is_withheld else tops[0].value
+        if name == DELETED_FIELD:
+            found[DELETED_FIELD] = bool(value)
+        elif not kind.fields[name].reckoned:
+            found[name] = values.from_plain(kind.fields[name], value)
+    return found
+
+
+def _empty(kind: Entity) -> dict[str, Value]:
+    return {one.name: values.empty(one) for one in kind.fields.values()}
+
+
+def _moment(hlc: int) -> datetime:
+    return datetime.fromtimestamp((hlc >> 16) / 1000, UTC)
+
+
+def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(list(ids))
+    while some := list(islice(waiting, _IDS_AT_ONCE)):
+        yield some
