@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, Protocol
 
+from sqlalchemy import Connection, select
+
 from db.ids import new_id
+from db.models import Attachment
 from yazd_desktop import queries
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
@@ -100,6 +103,32 @@ def of_record(office: Holder, entity: str, record_id: str) -> list[dict[str, Val
         ("name", "description", "media_type", "size_bytes", "secrecy"),
         where={"owner_entity": entity, "owner_id": record_id},
     )
+
+
+def is_there(office: Holder, attachment_id: str) -> bool:
+    """Whether the content is in this copy; that of another copy may not have come yet."""
+    return _place(office, attachment_id).is_file()
+
+
+def chunks(office: Holder, attachment_id: str) -> Iterator[bytes]:
+    """The content piece by piece, each proved; UserError sealed_file.damaged."""
+    return sealed_file.unseal_chunks(
+        _place(office, attachment_id), office.attachments_key, name=attachment_id
+    )
+
+
+def take_content(office: Holder, connection: Connection, sha256: str, content: Iterable[bytes]) -> list[Path]:
+    """Seal content that came from another copy for every attachment that misses it; the files that were written."""
+    ids = connection.scalars(select(Attachment.id).where(Attachment.sha256 == sha256)).all()
+    missing = [one for one in ids if not is_there(office, one)]
+    if missing:
+        office.attachments_folder.mkdir(exist_ok=True)
+    written: list[Path] = []
+    for one in missing:
+        pieces = chunks(office, missing[0]) if written else content
+        sealed_file.seal_chunks(pieces, _place(office, one), office.attachments_key, name=one)
+        written.append(_place(office, one))
+    return written
 
 
 def problems(office: Holder) -> list[str]:

@@ -21,6 +21,7 @@ from db.ids import new_id
 from db.models import Office as OfficeRow
 from db.session import Store, create_store, open_store
 from yazd_desktop import __version__, codes, search_documents, settings
+from yazd_desktop.checking import StoreFacts
 from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
@@ -54,6 +55,15 @@ class NewOffice:
 
     office: Office
     recovery_key: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class Merging:
+    """A transaction of an exchange; who runs it says in `changed` what to announce."""
+
+    connection: Connection
+    facts: StoreFacts
+    changed: Changes = field(default_factory=dict)
 
 
 class Office:
@@ -156,13 +166,22 @@ class Office:
             )
             yield unit
             unit.finish()
-        done = unit.changes
-        if "code" in done:
-            self._codes = None
-        if "office" in done:
-            self._identity = None
-        if done:
-            self.changes.send(done)
+        self._announce(unit.changes)
+
+    @contextmanager
+    def merging(self) -> Iterator[Merging]:
+        """One transaction that takes in what other copies changed; what it says has changed is announced."""
+        codes_now, settings_now = self.codes, self.settings
+        with told(self.folder), self._store.writing() as connection:
+            merging = Merging(connection, StoreFacts(connection, self.today(), codes_now, settings_now))
+            yield merging
+        self._announce(merging.changed)
+
+    @contextmanager
+    def bookkeeping(self) -> Iterator[Connection]:
+        """One transaction for what is no record: peers, files, receipts."""
+        with told(self.folder), self._store.writing() as connection:
+            yield connection
 
     def change_settings(self, new: Settings) -> None:
         """Keep other settings."""
@@ -226,6 +245,14 @@ class Office:
     def close(self) -> None:
         """Close the office; what was saved is on the disk."""
         self._store.close()
+
+    def _announce(self, done: Changes) -> None:
+        if "code" in done:
+            self._codes = None
+        if "office" in done:
+            self._identity = None
+        if done:
+            self.changes.send(done)
 
     def _asked(self, question: Callable[[Connection], list[str]]) -> list[str]:
         with self._store.reading() as connection:

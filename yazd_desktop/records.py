@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db.base import Record
 from db.changes import DELETED_FIELD, Log
+from db.exchange import Conflict
 from db.ids import new_id
 from db.this_copy import GOVERNORATE, OFFICE, meta, next_number
 from yazd_desktop import search_documents
@@ -170,9 +171,29 @@ class Unit:
         if not changed:
             return ()
         self._store(kind.model, record_id, {**changed, **_sort_keys(kind, changed, set(changed))})
-        self._log.append(entity, record_id, scope, _logged(kind, changed))
+        self._log_changed(entity, record_id, scope, _logged(kind, changed))
         self._note(entity, record_id)
         return tuple(changed)
+
+    def settle(self, entity: str, record_id: str, name: str, value: Value) -> None:
+        """Write one field on top of all that disagreed about it, also when it shows this value already.
+
+        InvalidRecord when the value cannot be kept; problems of other fields do not stand in the way.
+        """
+        kind = entity_named(entity)
+        if name == DELETED_FIELD:
+            self._set_deleted(entity, record_id, deleted=bool(value))
+            return
+        scope, old = self._scoped(entity, record_id)
+        draft = self.check(entity, {name: value}, old)
+        errors = tuple(problem for problem in draft.errors if problem.field == name)
+        if errors:
+            raise InvalidRecord(kind, errors)
+        changed = {one: new for one, new in draft.values.items() if new != old[one]}
+        changed[name] = draft.values[name]
+        self._store(kind.model, record_id, {**changed, **_sort_keys(kind, changed, set(changed))})
+        self._log_changed(entity, record_id, scope, _logged(kind, changed))
+        self._note(entity, record_id)
 
     def retire(self, entity: str, record_id: str) -> None:
         """Take a record out of every list; its row and its history stay. Its parts go with it.
@@ -223,7 +244,7 @@ class Unit:
         model = entity_named(entity).model
         scope = self.connection.scalar(select(model.scope).where(model.id == record_id))
         self._store(model, record_id, {"deleted": deleted})
-        self._log.append(entity, record_id, scope or self._own_scope, {DELETED_FIELD: deleted})
+        self._log_changed(entity, record_id, scope or self._own_scope, {DELETED_FIELD: deleted})
         self._standing.discard((entity, record_id))
         self._note(entity, record_id)
 
@@ -233,6 +254,12 @@ class Unit:
             .where(model.id == record_id)
             .values(**changed, version=model.version + 1, changed_at=datetime.now(UTC))
         )
+
+    def _log_changed(self, entity: str, record_id: str, scope: str, values: Values) -> None:
+        """Log a change; it stands on all heads of its cells, so nothing disagrees about them any more."""
+        self._log.append(entity, record_id, scope, values)
+        waiting = (Conflict.row == record_id, Conflict.field.in_(list(values)))
+        self.connection.execute(delete(Conflict).where(*waiting))
 
     def _note(self, entity: str, record_id: str) -> None:
         self._changed.setdefault(entity, set()).add(record_id)

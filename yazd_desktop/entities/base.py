@@ -109,8 +109,9 @@ class Entity:
     """One kind of record.
 
     `label` are the fields whose texts name a record; `number_mark` is the letter in human numbers (None: no number,
-    empty: a case file's plain number). `derive(new, old, facts)` fills computed fields before a
-    save. `reckon(values, facts)` gives the fields that follow from others in every copy alike, also after an exchange. `fixed` fields are given when the record is made and never change: others know the record by them. A new
+    empty: a case file's plain number). `derive(new, old, facts)` fills computed fields before a save;
+    `reckon(values, facts)` gives the fields that follow from others in every copy alike, also after an exchange.
+    `fixed` fields are given when the record is made and never change: others know the record by them. A new
     form begins with the day of `today` fields; what comes from a list does not.
     """
 

@@ -21,6 +21,7 @@ from db.this_copy import GOVERNORATE, meta
 from yazd_desktop import search_documents, values
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity, Facts, Value
+from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.holding import Holding
 from yazd_desktop.persian.text import sort_key
 
@@ -55,13 +56,19 @@ class Folder:
         self._governorate = meta(connection, GOVERNORATE)
         self.done = Folded()
 
-    def unknown(self, rows: Iterable[str]) -> set[str]:
-        """Those of the records `rows` that the log knows nothing of: to be asked before their sets are written."""
-        wanted = set(rows)
-        for some in _batches(wanted):
-            known = self._connection.scalars(select(ChangeSet.row).where(ChangeSet.row.in_(some)).distinct())
-            wanted.difference_update(str(row) for row in known)
-        return wanted
+    def unknown(self, rows: Mapping[str, str]) -> set[str]:
+        """Those of the records (id -> entity) that the log knows nothing of; asked before their sets are written.
+
+        UserError exchange.bad_content when one is known as a record of another kind.
+        """
+        unknown = set(rows)
+        for some in _batches(rows):
+            query = select(ChangeSet.row, ChangeSet.entity).where(ChangeSet.row.in_(some)).distinct()
+            for row, entity in self._connection.execute(query):
+                if rows[str(row)] != entity:
+                    raise UserError("exchange.bad_content")
+                unknown.discard(str(row))
+        return unknown
 
     def fold(
         self, touched: Mapping[str, str], scopes: Mapping[str, str], fresh: Mapping[str, list[Op]]
@@ -87,6 +94,9 @@ class Folder:
 
     def _fold_some(self, kind: Entity, ops: Mapping[str, list[Op]], scopes: Mapping[str, str]) -> None:
         standing = self._standing(kind, ops)
+        for row, found in standing.items():
+            if found["scope"] not in (None, scopes[row]):
+                raise UserError("exchange.not_its_office")
         cells = {row: heads(found) for row, found in ops.items()}
         shown = {
             row: _shown(kind, cell)

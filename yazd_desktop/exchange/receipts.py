@@ -98,6 +98,15 @@ def read_gaps(lines: Iterable[bytes]) -> Gaps:
     return found
 
 
+def joined(first: Gaps, second: Gaps) -> Gaps:
+    """What either of two lacks."""
+    both = Gaps(dict(first.withheld), dict(first.hidden))
+    for mine, other in ((both.withheld, second.withheld), (both.hidden, second.hidden)):
+        for name, ranges in other.items():
+            mine[name] = sorted({*mine.get(name, []), *ranges})
+    return both
+
+
 def wanted(connection: Connection, folder: Path) -> tuple[str, ...]:
     """SHA-256 of the attachments whose content is not here. Where the name was withheld, so is the content."""
     there = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
@@ -121,12 +130,9 @@ def holdings(connection: Connection, peer: str) -> Holdings:
     # May send too much, never too little: what one of its living incarnations does not hold goes to all.
     upto = {name: min(one.get(name, 0) for one in acks) for name in set().union(*acks)}
     together = Gaps()
-    for _, packed, _ in living:
-        if packed:
-            one = read_gaps(zlib.decompress(packed).splitlines())
-            for mine, other in ((together.withheld, one.withheld), (together.hidden, one.hidden)):
-                for name, ranges in other.items():
-                    mine[name] = sorted({*mine.get(name, []), *ranges})
+    for _, lacking, _ in living:
+        if lacking:
+            together = joined(together, read_gaps(zlib.decompress(lacking).splitlines()))
     return Holdings(upto, together, frozenset(sha for row in living for sha in json.loads(row[2] or "[]")))
 
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,9 +52,21 @@ def seal_file(
     """
     try:
         with source.open("rb") as plain, whole_file(target, private=True) as sealed:
-            return _seal(plain, sealed, key, name, progress)
+            return _seal(plain, sealed, key, name, os.fstat(plain.fileno()).st_size, progress)
     except OSError as error:
         raise UserError("sealed_file.not_copied", file=source.name) from error
+
+
+def seal_chunks(chunks: Iterable[bytes], target: Path, key: bytes, *, name: str) -> None:
+    """Seal what comes piece by piece into `target`, whole or not at all; nothing plain is ever on the disk.
+
+    UserError sealed_file.not_copied when it cannot be written.
+    """
+    try:
+        with whole_file(target, private=True) as sealed:
+            _seal(_Pieces(chunks), sealed, key, name, 0, None)
+    except OSError as error:
+        raise UserError("sealed_file.not_copied", file=target.name) from error
 
 
 def unseal_chunks(path: Path, key: bytes, *, name: str) -> Iterator[bytes]:
@@ -95,8 +107,35 @@ def unseal_file(
         raise UserError("sealed_file.not_copied", file=target.name) from error
 
 
-def _seal(plain: BinaryIO, sealed: BinaryIO, key: bytes, name: str, progress: Progress | None) -> Sealed:
-    total_bytes = os.fstat(plain.fileno()).st_size
+class _Readable(Protocol):
+    """What can be read."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes, fewer only at the end."""
+
+
+class _Pieces:
+    """Pieces of any length, read as a file."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._waiting = bytearray()
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes, fewer only at the end."""
+        while len(self._waiting) < size:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._waiting += piece
+        read = bytes(self._waiting[:size])
+        del self._waiting[:size]
+        return read
+
+
+def _seal(
+    plain: _Readable, sealed: BinaryIO, key: bytes, name: str, total_bytes: int, progress: Progress | None
+) -> Sealed:
     digest = hashlib.sha256()
     done_bytes = 0
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -135,7 +174,7 @@ def _nonce(prefix: bytes, place: int, is_last: bool) -> bytes:
     return prefix + place.to_bytes(4, "big") + bytes([is_last])
 
 
-def _chunks(file: BinaryIO, length_bytes: int) -> Iterator[tuple[bytes, bool]]:
+def _chunks(file: _Readable, length_bytes: int) -> Iterator[tuple[bytes, bool]]:
     """The chunks of a file and whether each is the last; an empty file has one empty chunk."""
     chunk = file.read(length_bytes)
     while True:

@@ -1,0 +1,178 @@
+"""Commands that exchange files: send, receive, decide what disagrees, compare."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from yazd_desktop import labels, values
+from yazd_desktop.cli.output import Output
+from yazd_desktop.cli.signing_in import opened
+from yazd_desktop.entities import entity as entity_named
+from yazd_desktop.entities.base import Value
+from yazd_desktop.errors import UserError
+from yazd_desktop.exchange import conflicts as inbox
+from yazd_desktop.exchange import digest as digests
+from yazd_desktop.exchange.peers import peer_named, scope_named
+from yazd_desktop.exchange.receiving import Received, receive
+from yazd_desktop.exchange.sending import send
+from yazd_desktop.i18n import t
+from yazd_desktop.office import Office
+
+
+def export(arguments: Namespace, output: Output) -> int:
+    """Write the next file for a peer."""
+    with opened(arguments) as office:
+        with office.reading() as connection:
+            peer = peer_named(connection, arguments.to)
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        sent = send(
+            office,
+            peer,
+            arguments.out,
+            with_identity=True if arguments.with_identity else False if arguments.without_identity else None,
+            everything=arguments.all,
+            progress=output.progress("cli.export.progress"),
+        )
+    output.say(t("cli.export.done", file=str(sent.file), name=peer.name, ops=sent.ops))
+    output.result(
+        {
+            "file": str(sent.file),
+            "ops": sent.ops,
+            "records": sum(sent.records.values()),
+            "attachments": sent.attachments,
+            "bytes": sent.size_bytes,
+            "seconds": round(sent.seconds, 3),
+        }
+    )
+    return 0
+
+
+def import_files(arguments: Namespace, output: Output) -> int:
+    """Take files in, one after the other; a refused one does not stop the others."""
+    results: list[Received] = []
+    with opened(arguments) as office:
+        for path in arguments.files:
+            try:
+                results.append(receive(office, path, dry_run=arguments.dry_run))
+            except UserError as error:
+                results.append(Received(path, refused=error))
+    for result in results:
+        output.say(_told(result))
+    output.result({"dry_run": arguments.dry_run, "files": [_facts(result) for result in results]})
+    return 1 if any(result.refused for result in results) else 0
+
+
+def conflicts(arguments: Namespace, output: Output) -> int:
+    """What waits for a decision."""
+    with opened(arguments) as office:
+        found = inbox.conflicts(office)
+        if not found:
+            output.say(t("cli.conflicts.none"))
+        for one in found:
+            output.say(t("cli.conflicts.head", id=one.id, record=one.record, field=one.label))
+            for side in one.sides:
+                whose = t("exchange.ours") if side.is_ours else t("exchange.theirs")
+                output.say(t("cli.conflicts.side", whose=whose, value=side.text))
+        output.result(
+            {
+                "count": len(found),
+                "conflicts": [
+                    {
+                        "id": one.id,
+                        "entity": one.entity,
+                        "record": _number(office, one),
+                        "field": one.field,
+                        "sides": [
+                            {
+                                "value": values.plain(side.value),
+                                "text": side.text,
+                                "ours": side.is_ours,
+                                "withheld": side.is_withheld,
+                                "shown": side.is_shown,
+                                "by": side.actor,
+                                "at": side.when.isoformat(timespec="seconds"),
+                            }
+                            for side in one.sides
+                        ],
+                    }
+                    for one in found
+                ],
+            }
+        )
+    return 0
+
+
+def resolve(arguments: Namespace, output: Output) -> int:
+    """Decide one conflict, for one side or for a third value."""
+    with opened(arguments) as office:
+        one = inbox.conflict_numbered(office, arguments.id)
+        if arguments.take == "ours":
+            inbox.take(office, one, "ours")
+        elif arguments.take == "theirs":
+            inbox.take(office, one, "theirs")
+        else:
+            inbox.resolve(office, one, _typed(one, arguments.take))
+        left = len(inbox.conflicts(office))
+    output.say(t("cli.resolve.done", record=one.record, field=one.label, left=left))
+    output.result({"id": one.id, "field": one.field, "left": left})
+    return 0
+
+
+def digest(arguments: Namespace, output: Output) -> int:
+    """One number for all that this copy holds."""
+    with opened(arguments) as office, office.reading() as connection:
+        scope = None if arguments.scope is None else scope_named(connection, arguments.scope)
+        found = digests.digest(connection, scope)
+    output.say(found.sha256)
+    for cell in found.astray:
+        output.say(t("cli.digest.astray", cell=cell))
+    output.result({"digest": found.sha256, "heads": found.heads, "astray": list(found.astray)})
+    return 0
+
+
+def _typed(one: inbox.Disagreement, text: str) -> Value:
+    field = entity_named(one.entity).fields.get(one.field)
+    if field is None:
+        raise UserError("conflict.only_sides", field=one.label)
+    try:
+        return values.parse(field, text)
+    except values.BadValue as bad:
+        raise UserError("conflict.bad_value", field=one.label, why=t(bad.key, **bad.params)) from bad
+
+
+def _number(office: Office, one: inbox.Disagreement) -> str:
+    with office.reading() as connection:
+        return labels.names(connection, office.codes, one.entity, [one.row]).get(one.row, one.row)
+
+
+def _told(result: Received) -> str:
+    name = result.file.name
+    if result.refused is not None:
+        return t("cli.import.refused", file=name, what=result.refused.what, do=result.refused.do)
+    if result.was_here:
+        return t("cli.import.was_here", file=name)
+    return t(
+        "cli.import.done",
+        file=name,
+        peer=result.peer,
+        new=result.new,
+        updated=result.updated,
+        conflicts=result.conflicts,
+        held=result.held,
+        repeated=result.repeated,
+    )
+
+
+def _facts(result: Received) -> dict[str, object]:
+    return {
+        "file": str(result.file),
+        "new": result.new,
+        "updated": result.updated,
+        "conflicts": result.conflicts,
+        "held": result.held,
+        "repeated": result.repeated,
+        "refused": result.refused is not None,
+        "reason": None if result.refused is None else result.refused.code,
+        "what": None if result.refused is None else result.refused.what,
+        "seconds": round(result.seconds, 3),
+    }
