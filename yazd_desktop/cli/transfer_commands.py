@@ -31,9 +31,9 @@ def export(arguments: Namespace, output: Output) -> int:
             arguments.out,
             with_identity=True if arguments.with_identity else False if arguments.without_identity else None,
             everything=arguments.all,
-            progress=output.progress("cli.export.progress"),
+            progress=output.progress("cli.transfer.progress"),
         )
-    output.say(t("cli.export.done", file=str(sent.file), name=peer.name, ops=sent.ops))
+    output.say(t("cli.transfer.sent", file=str(sent.file), name=peer.name, ops=sent.ops))
     output.result(
         {
             "file": str(sent.file),
@@ -67,12 +67,12 @@ def conflicts(arguments: Namespace, output: Output) -> int:
     with opened(arguments) as office:
         found = inbox.conflicts(office)
         if not found:
-            output.say(t("cli.conflicts.none"))
+            output.say(t("cli.transfer.no_conflicts"))
         for one in found:
-            output.say(t("cli.conflicts.head", id=one.id, record=one.record, field=one.label))
+            output.say(t("cli.transfer.conflict", id=one.id, record=one.record, field=one.label))
             for side in one.sides:
                 whose = t("exchange.ours") if side.is_ours else t("exchange.theirs")
-                output.say(t("cli.conflicts.side", whose=whose, value=side.text))
+                output.say(t("cli.transfer.side", whose=whose, value=side.text))
         output.result(
             {
                 "count": len(found),
@@ -113,7 +113,7 @@ def resolve(arguments: Namespace, output: Output) -> int:
         else:
             inbox.resolve(office, one, _typed(one, arguments.take))
         left = len(inbox.conflicts(office))
-    output.say(t("cli.resolve.done", record=one.record, field=one.label, left=left))
+    output.say(t("cli.transfer.resolved", record=one.record, field=one.label, left=left))
     output.result({"id": one.id, "field": one.field, "left": left})
     return 0
 
@@ -125,7 +125,7 @@ def digest(arguments: Namespace, output: Output) -> int:
         found = digests.digest(connection, scope)
     output.say(found.sha256)
     for cell in found.astray:
-        output.say(t("cli.digest.astray", cell=cell))
+        output.say(t("cli.transfer.astray", cell=cell))
     output.result({"digest": found.sha256, "heads": found.heads, "astray": list(found.astray)})
     return 0
 
@@ -148,11 +148,11 @@ def _number(office: Office, one: inbox.Disagreement) -> str:
 def _told(result: Received) -> str:
     name = result.file.name
     if result.refused is not None:
-        return t("cli.import.refused", file=name, what=result.refused.what, do=result.refused.do)
+        return t("cli.transfer.refused", file=name, what=result.refused.what, do=result.refused.do)
     if result.was_here:
-        return t("cli.import.was_here", file=name)
+        return t("cli.transfer.was_here", file=name)
     return t(
-        "cli.import.done",
+        "cli.transfer.done",
         file=name,
         peer=result.peer,
         new=result.new,
