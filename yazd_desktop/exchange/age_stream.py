@@ -51,7 +51,7 @@ def is_recipient(text: str) -> bool:
     """Whether a text is a public key that files can be encrypted to."""
     try:
         x25519.Recipient.from_str(text)
-    except pyrage.RecipientError:
+    except (pyrage.RecipientError, ValueError):  # half a surrogate is no text to age
         return False
     return True
 
