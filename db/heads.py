@@ -53,13 +53,16 @@ def heads(ops: Iterable[Op]) -> dict[str, list[Op]]:
     by_field: dict[str, list[Op]] = {}
     replaced: set[OpId] = set()
     for op in ops:
-        replaced.update(op.base)
+        if op.base:
+            replaced.update(op.base)
         if op.field is not None:
             by_field.setdefault(op.field, []).append(op)
-    return {
-        field: sorted((op for op in cell if op.id not in replaced), key=lambda op: op.rank, reverse=True)
-        for field, cell in by_field.items()
-    }
+    for field, cell in by_field.items():
+        # Most cells were written once: an import of a whole office goes through here.
+        if replaced or len(cell) > 1:
+            left = [op for op in cell if op.id not in replaced]
+            by_field[field] = sorted(left, key=lambda op: op.rank, reverse=True)
+    return by_field
 
 
 def disagree(cell: Sequence[Op]) -> bool:

@@ -10,13 +10,13 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from db.changes import DELETED_FIELD
 from db.kinds import Field
 from db.types import Key
 from yazd_desktop.entities import ENTITIES
-from yazd_desktop.entities.base import Entity
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.wire import WireSet
 
@@ -44,16 +44,21 @@ def check(one: WireSet) -> None:
         elif op.field == DELETED_FIELD:
             known = isinstance(op.value, bool)
         else:
-            field = kind.fields.get(str(op.field))
-            known = field is not None and (op.value is None or _check_of(kind, field)(field, op.value))
+            found = _check_of(one.entity, str(op.field))
+            known = found is not None and (op.value is None or found[1](found[0], op.value))
         if not known:
             raise UserError("exchange.bad_content")
 
 
-def _check_of(kind: Entity, field: Field) -> Callable[[Field, Any], bool]:
+@cache
+def _check_of(entity: str, name: str) -> tuple[Field, Callable[[Field, Any], bool]] | None:
+    kind = _BY_NAME[entity]
+    field = kind.fields.get(name)
+    if field is None:
+        return None
     # A link to any kind of record is a text by its kind and a key in the store.
     is_link = isinstance(kind.model.__table__.columns[field.name].type, Key)
-    return _key if is_link else _CHECKS[field.kind]
+    return field, _key if is_link else _CHECKS[field.kind]
 
 
 def is_key(value: object) -> bool:

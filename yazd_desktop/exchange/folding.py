@@ -85,14 +85,20 @@ class Folder:
             for some in _batches(rows):
                 ops = {row: fresh[row] for row in some if row in fresh}
                 ops |= ops_of(self._connection, [row for row in some if row not in fresh])
-                self._fold_some(kind, ops, scopes)
+                self._fold_some(kind, ops, scopes, touched)
 
     def finish(self) -> None:
         """Bring the search index into step; once, before the commit."""
         self.done.held = self._held.count
         search_documents.refresh(self._connection, self.done.changed())
 
-    def _fold_some(self, kind: Entity, ops: Mapping[str, list[Op]], scopes: Mapping[str, str]) -> None:
+    def _fold_some(
+        self,
+        kind: Entity,
+        ops: Mapping[str, list[Op]],
+        scopes: Mapping[str, str],
+        touched: Mapping[str, str],
+    ) -> None:
         standing = self._standing(kind, ops)
         for row, found in standing.items():
             if found["scope"] not in (None, scopes[row]):
@@ -103,7 +109,7 @@ class Folder:
             for row, cell in cells.items()
             if not self._is_shipped_here(kind, row, standing, scopes)
         }
-        self._held.keep(kind, shown)
+        self._held.keep(kind, shown, touched)
         new, changed = [], []
         for row, found in shown.items():
             before = standing.get(row)

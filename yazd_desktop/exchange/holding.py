@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -21,15 +21,18 @@ class Holding:
         self._is_empty = connection.execute(select(Held.row).limit(1)).first() is None
         self.count = 0
 
-    def keep(self, kind: Entity, shown: Mapping[str, dict[str, Any]]) -> None:
-        """Empty the links of the records `shown` whose target is not here, and remember them."""
+    def keep(self, kind: Entity, shown: Mapping[str, dict[str, Any]], coming: Container[str]) -> None:
+        """Empty the links of the records `shown` whose target is not here, and remember them.
+
+        Those that are `coming` in the same step count as here: links are checked at the end of the transaction.
+        """
         if not self._is_empty:
             gone = self._connection.execute(delete(Held).where(Held.row.in_(list(shown))))
             self.count -= gone.rowcount
         waiting = [
             {"row": row, "field": link.name, "entity": kind.name, "target": found[link.name]}
             for link in _enforced(kind)
-            for missing in [self._missing(kind, link, shown)]
+            for missing in [self._missing(link, shown, coming)]
             if missing
             for row, found in shown.items()
             if found.get(link.name) in missing
@@ -56,13 +59,17 @@ class Holding:
             self._connection.execute(delete(Held).where(Held.target.in_(arrived)))
             self.count -= len(waiting)
 
-    def _missing(self, kind: Entity, link: Field, shown: Mapping[str, Mapping[str, Any]]) -> set[str]:
-        wanted = {found[link.name] for found in shown.values() if found.get(link.name) is not None}
-        target = entity_named(str(link.target)).model
-        if target is kind.model:
-            wanted -= shown.keys()
+    def _missing(
+        self, link: Field, shown: Mapping[str, Mapping[str, Any]], coming: Container[str]
+    ) -> set[str]:
+        wanted = {
+            found[link.name]
+            for found in shown.values()
+            if found.get(link.name) is not None and found[link.name] not in coming
+        }
         if not wanted:
             return set()
+        target = entity_named(str(link.target)).model
         return wanted.difference(self._connection.scalars(select(target.id).where(target.id.in_(wanted))))
 
 
