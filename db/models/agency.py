@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -14,6 +15,7 @@ class Agency(Record):
     """A government agency or another institution that the office refers to."""
 
     __tablename__ = "agency"
+    __table_args__ = (Index("ix_agency_by_office", "scope", "deleted"),)
 
     name: Mapped[str | None] = kinds.text(160, required=True, search="name")
     name_key: Mapped[str | None] = kinds.sort_key("name")

@@ -15,7 +15,10 @@ class Case(Record):
     """A case file of a person or a household."""
 
     __tablename__ = "case"
-    __table_args__ = (Index("ix_case_in_order", "deleted", "opened_on"),)
+    __table_args__ = (
+        Index("ix_case_in_order", "deleted", "opened_on"),
+        Index("ix_case_by_office", "deleted", "scope", "neighbourhood", "status", "risk"),
+    )
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     opened_on: Mapped[date | None] = kinds.day()

@@ -15,6 +15,7 @@ class Decision(Record):
     """A clause that a meeting decided."""
 
     __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_by_office", "scope", "deleted"),)
 
     meeting: Mapped[str | None] = kinds.link("meeting", required=True)
     clause: Mapped[int | None] = kinds.number(required=True, minimum=1)
@@ -39,7 +40,19 @@ class Commitment(Record):
     """What one agency committed itself to. The first deadline stays; extensions move `deadline`."""
 
     __tablename__ = "commitment"
-    __table_args__ = (Index("ix_commitment_in_order", "deleted", "deadline"),)
+    __table_args__ = (
+        Index("ix_commitment_in_order", "deleted", "deadline"),
+        Index(
+            "ix_commitment_by_office",
+            "deleted",
+            "scope",
+            "status",
+            "first_deadline",
+            "deadline",
+            "done_on",
+            "agency",
+        ),
+    )
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     decision: Mapped[str | None] = kinds.link("decision")

@@ -13,7 +13,10 @@ class Household(Record):
     """A household: the people who live together and their dwelling."""
 
     __tablename__ = "household"
-    __table_args__ = (Index("ix_household_in_order", "deleted", "number"),)
+    __table_args__ = (
+        Index("ix_household_in_order", "deleted", "number"),
+        Index("ix_household_by_office", "scope", "deleted"),
+    )
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name")
     head: Mapped[str | None] = kinds.link("person", enforced=False)

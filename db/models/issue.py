@@ -15,7 +15,10 @@ class Issue(Record):
     """A problem of a neighbourhood, scored so that meetings see the worst first."""
 
     __tablename__ = "issue"
-    __table_args__ = (Index("ix_issue_in_order", "deleted", "score"),)
+    __table_args__ = (
+        Index("ix_issue_in_order", "deleted", "score"),
+        Index("ix_issue_by_office", "deleted", "scope", "neighbourhood", "status"),
+    )
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     title: Mapped[str | None] = kinds.text(200, required=True, search="name")

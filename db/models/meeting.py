@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -14,6 +15,7 @@ class Body(Record):
     """A working group or headquarters that meets and decides."""
 
     __tablename__ = "body"
+    __table_args__ = (Index("ix_body_by_office", "scope", "deleted"),)
 
     name: Mapped[str | None] = kinds.text(200, required=True, search="name")
     name_key: Mapped[str | None] = kinds.sort_key("name")
@@ -39,6 +41,7 @@ class Meeting(Record):
     """A meeting of a body."""
 
     __tablename__ = "meeting"
+    __table_args__ = (Index("ix_meeting_by_office", "scope", "deleted"),)
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     body: Mapped[str | None] = kinds.link("body", required=True)

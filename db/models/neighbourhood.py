@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db import kinds
@@ -12,6 +13,7 @@ class Neighbourhood(Record):
     """A neighbourhood the office works in."""
 
     __tablename__ = "neighbourhood"
+    __table_args__ = (Index("ix_neighbourhood_by_office", "scope", "deleted"),)
 
     name: Mapped[str | None] = kinds.text(120, required=True, search="name")
     name_key: Mapped[str | None] = kinds.sort_key("name")

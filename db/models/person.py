@@ -15,7 +15,10 @@ class Person(Record):
     """A person the office knows: never forced to have an identity number."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_in_order", "deleted", "family_name_key"),)
+    __table_args__ = (
+        Index("ix_person_in_order", "deleted", "family_name_key"),
+        Index("ix_person_by_office", "scope", "deleted"),
+    )
 
     given_name: Mapped[str | None] = kinds.text(80, sensitive="identity", search="name")
     family_name: Mapped[str | None] = kinds.text(80, sensitive="identity", search="name")

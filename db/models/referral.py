@@ -15,7 +15,21 @@ class Referral(Record):
     """A referral of a case file or an issue to an agency: a letter out, a reply typed in."""
 
     __tablename__ = "referral"
-    __table_args__ = (Index("ix_referral_in_order", "deleted", "sent_on"),)
+    __table_args__ = (
+        Index("ix_referral_in_order", "deleted", "sent_on"),
+        Index(
+            "ix_referral_by_office",
+            "deleted",
+            "scope",
+            "case",
+            "issue",
+            "agency",
+            "status",
+            "sent_on",
+            "deadline",
+            "replied_on",
+        ),
+    )
 
     number: Mapped[str | None] = kinds.text(30, unique=True, computed=True, search="name", index=True)
     case: Mapped[str | None] = kinds.link("case")
@@ -41,7 +55,10 @@ class FollowUp(Record):
     """One follow-up of a case file, an issue, a referral or a commitment: a call, a visit, a letter."""
 
     __tablename__ = "follow_up"
-    __table_args__ = (Index("ix_follow_up_in_order", "deleted", "done_on"),)
+    __table_args__ = (
+        Index("ix_follow_up_in_order", "deleted", "done_on"),
+        Index("ix_follow_up_by_office", "scope", "deleted"),
+    )
 
     done_on: Mapped[date | None] = kinds.day(required=True)
     way: Mapped[str | None] = kinds.code("follow_up_way", required=True)
