@@ -133,8 +133,8 @@ class Held(Base):
 
     row: Mapped[str] = mapped_column(Key, primary_key=True)
     field: Mapped[str] = mapped_column(String(40), primary_key=True)
-:    entity: Mapped[str] = mapped_column(String(40), nullable=False, index=True)
-    target:: Mapped[str] = mapped_column(Key, nullable=False, index=True)
+    entity: Mapped[str] = mapped_column(String(40), nullable=False, index=True)
+    target: Mapped[str] = mapped_column(Key, nullable=False, index=True)
 
 
 class Arrival(Base):
