@@ -21,9 +21,9 @@ from tests.reports.conftest import (
 )
 from yazd_desktop import queries
 from yazd_desktop.i18n import t
+from yazd_desktop.masking import Mask, full_name_keys, number_keys
 from yazd_desktop.office import Office
 from yazd_desktop.persian.text import look_alike_key
-from yazd_desktop.reports.masking import Mask, full_name_keys, number_keys
 from yazd_desktop.reports.packet import packet, print_packet
 from yazd_desktop.settings import Settings
 from yazd_desktop.typeset.blocks import BarChart, Document, HeatMap, Paragraph, ProgressBars
@@ -256,7 +256,7 @@ def test_an_agenda_item_about_a_very_sensitive_file_says_only_that_it_is_confide
 def test_a_whole_name_is_hidden_in_any_spelling_and_order_but_not_a_common_word() -> None:
     keys = {*full_name_keys("علی‌اکبر", "يزدی"), *number_keys("0012345679")}
     mask = Mask(frozenset(keys))
-    hidden = t("reports.packet.hidden")
+    hidden = t("masking.hidden")
     assert mask.hide("خانهٔ علی اکبر یزدی، کوچهٔ ۳") == f"خانهٔ {hidden}، کوچهٔ ۳"
     assert mask.hide("«یزدی علی‌اكبر» آمد") == f"«{hidden}» آمد"
     assert mask.hide("کد ۰۰۱۲۳۴۵۶۷۹") == f"کد {hidden}"

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from yazd_desktop import queries
 from yazd_desktop.labels import VERY_SENSITIVE
+from yazd_desktop.masking import Mask, full_name_keys, number_keys, single_name_keys
 from yazd_desktop.office import Office
-from yazd_desktop.reports.masking import Mask, full_name_keys, number_keys, single_name_keys
 
 _PERSON: Final = ("given_name", "family_name", "identity_number", "phone")
 

@@ -31,7 +31,7 @@ class Mask:
         while place < len(found):
             length = self._hidden_words(parts, place, own)
             if length:
-                result += [text[at : found[place].start()], t("reports.packet.hidden")]
+                result += [text[at : found[place].start()], t("masking.hidden")]
                 at = found[place + length - 1].end()
             place += length or 1
         return "".join([*result, text[at:]])
