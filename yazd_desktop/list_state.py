@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-from yazd_desktop import labels, queries, values
+from yazd_desktop import arrivals, labels, queries, values
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Value
 from yazd_desktop.hooks import Hook
@@ -24,8 +24,8 @@ Tone = Literal["normal", "danger", "warning", "success", "muted", "accent"]
 _PAGE_ROWS: Final = 64
 _PAGES_KEPT: Final = 48
 _LONGEST_CELL: Final = 160
-Row = tuple[str, tuple[str, ...], tuple[str, ...]]
-"""Record id, texts and tones of the columns."""
+Row = tuple[str, tuple[str, ...], tuple[str, ...], str]
+"""Record id, texts and tones of the columns, and which file changed the record unseen."""
 
 
 class ListState:
@@ -42,6 +42,8 @@ class ListState:
         self.sort_column: str | None = None
         self.descending = self.entity.descending
         self.search_text = ""
+        self.arrived = 0
+        """How many records of this kind a received file changed and nobody has opened since."""
         self._chosen: dict[str, Value] = {}
         self._all: array[int] = array("q")
         self._shown: array[int] = array("q")
@@ -82,6 +84,11 @@ class ListState:
         """The tone of a cell: one of Tone."""
         found = self._row(row)
         return "normal" if found is None else found[2][column]
+
+    def mark(self, row: int) -> str:
+        """Which file changed the record in a row, where nobody has opened it since."""
+        found = self._row(row)
+        return "" if found is None else found[3]
 
     def record_id(self, row: int) -> str:
         """The id of the record in a row; IndexError when there is no such row."""
@@ -175,6 +182,8 @@ class ListState:
     def _read_order(self) -> None:
         self._pages.clear()
         self._place_of = None
+        with self.office.reading() as connection:
+            self.arrived = arrivals.count(connection, self.entity.name)
         self._all = queries.local_ids(
             self.office,
             self.entity.name,
@@ -223,21 +232,28 @@ class ListState:
             if field is not None and field.kind == "link":
                 ids = {str(row[name]) for row in found.values() if row[name]}
                 links[name] = queries.labels(self.office, str(field.target), ids)
-        return [self._ready(found.get(number), links) for number in numbers]
+        marks: dict[str, str] = {}
+        if self.arrived:
+            with self.office.reading() as connection:
+                rows = [str(row["id"]) for row in found.values()]
+                marks = arrivals.marks(connection, rows, self.office.today())
+        return [self._ready(found.get(number), links, marks) for number in numbers]
 
     @property
     def _hides_names(self) -> bool:
         return bool(self.entity.search_through) and "confidentiality" in self.entity.fields
 
-    def _ready(self, row: dict[str, Any] | None, links: dict[str, dict[str, str]]) -> Row:
+    def _ready(
+        self, row: dict[str, Any] | None, links: dict[str, dict[str, str]], marks: dict[str, str]
+    ) -> Row:
         if row is None:
-            return ("", ("",) * len(self.columns), ("muted",) * len(self.columns))
+            return ("", ("",) * len(self.columns), ("muted",) * len(self.columns), "")
         texts, tones = [], []
         for name in self.columns:
             text, tone = self._cell(row, name, links)
             texts.append(text)
             tones.append(tone)
-        return (str(row["id"]), tuple(texts), tuple(tones))
+        return (str(row["id"]), tuple(texts), tuple(tones), marks.get(row["id"], ""))
 
     def _cell(self, row: dict[str, Any], name: str, links: dict[str, dict[str, str]]) -> tuple[str, str]:
         field, value = self.entity.fields.get(name), row[name]

@@ -19,6 +19,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql import Select
 
 from db import search as search_index
+from db.exchange import Arrival
 from yazd_desktop import labels as record_labels
 from yazd_desktop import search_documents
 from yazd_desktop.codes import CodeLists
@@ -38,6 +39,8 @@ class Days:
 
 Wanted = Value | tuple[Value, ...] | Days
 Where = Mapping[str, Wanted]
+ARRIVED: Final = "arrived"
+"""Wanted like a field: whether a received file changed the record and nobody has opened it since."""
 _ROWS_AT_ONCE: Final = 500
 _LAST: Final = 1_000_000
 
@@ -236,6 +239,9 @@ def _condition(kind: Entity, name: str, wanted: Wanted, today: date) -> ColumnEl
     any_of = tuple(wanted) if isinstance(wanted, tuple) else (wanted,)
     if name == "id":
         return kind.model.id.in_(any_of)
+    if name == ARRIVED:
+        marked = kind.model.id.in_(select(Arrival.row).where(Arrival.entity == kind.name))
+        return marked if wanted else ~marked
     for through in kind.search_through:
         if name == through.column:
             between = entity_named(through.entity).model

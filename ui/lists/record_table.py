@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.lists.arrived_button import ArrivedButton
 from ui.lists.columns import Columns, Settings
 from ui.lists.model import ListModel
 from ui.widgets.basics import EmptyState, SearchBox, button, label
@@ -26,10 +27,12 @@ from ui.widgets.place import widen_list
 from yazd_desktop.entities.base import Value
 from yazd_desktop.i18n import has_words, t
 from yazd_desktop.list_state import ListState
+from yazd_desktop.queries import ARRIVED
 
 _ROW_HEIGHT: Final = 36
 _COMBO_EXTRA: Final = 58
 _COMBO_LEAST: Final = 96
+_SEARCH_LEAST: Final = 130
 _COMPACT_ROWS: Final = 8
 _COMPACT_FRAME: Final = 18
 _COMPACT_EMPTY: Final = 190
@@ -68,10 +71,13 @@ class RecordTable(QWidget):
         self._chosen: tuple[int, str] | None = None
         self._can_retire = True
         self.search_box = SearchBox(t("widgets.list.search"))
+        self.search_box.setMinimumWidth(_SEARCH_LEAST)
         self.search_box.searched.connect(self._on_searched)
         self.search_box.moved_down.connect(self.focus_table)
         self._count = label("", "muted")
         self._filters: dict[str, QComboBox] = {}
+        self.arrived = ArrivedButton()
+        self.arrived.toggled.connect(lambda on: state.filter(ARRIVED, True if on else None))
         self._clear = button(t("widgets.list.clear"), self._on_clear, icon_name="close", kind="quiet")
         self._empty = self._empty_state(can_add=can_add)
         self._nothing = EmptyState(
@@ -146,6 +152,7 @@ class RecordTable(QWidget):
             box.activated.connect(lambda place, f=field, b=box: self.state.filter(f, b.itemData(place)))
             self._filters[field] = box
             row.addWidget(box)
+        row.addWidget(self.arrived)
         row.addWidget(self._clear)
         row.addWidget(self._count)
         return row
@@ -169,6 +176,8 @@ class RecordTable(QWidget):
         self.search_box.clear()
         for box in self._filters.values():
             box.setCurrentIndex(0)
+        with QSignalBlocker(self.arrived):
+            self.arrived.setChecked(False)
         self.state.clear()
         self.search_box.setFocus()
 
@@ -189,6 +198,8 @@ class RecordTable(QWidget):
         self._choose_again()
         shown, total = self.state.count, self.state.total
         self._clear.setVisible(self.state.is_narrowed)
+        if not self._is_compact:
+            self.arrived.show_count(self.state.arrived)
         text = "widgets.list.some" if shown != total else "widgets.list.count"
         self._count.setText(t(text, shown=shown, total=total))
         place: QWidget = self.table

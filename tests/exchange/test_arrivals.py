@@ -1,0 +1,137 @@
+"""What a received file changed is marked until somebody opens it, and the page still says what came with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from merging import Elsewhere
+from sqlalchemy import event
+
+from db.changes import history
+from yazd_desktop import arrivals, queries
+from yazd_desktop.list_state import ListState
+from yazd_desktop.office import Office
+
+Create = Callable[..., str]
+# 3 Azar 1404 and 20 Khordad 1404; the office's day is 15 Ordibehesht 1405.
+AZAR, KHORDAD = (datetime(2025, month, day, 9, tzinfo=UTC) for month, day in ((11, 24), (6, 10)))
+
+
+def marks(state: ListState) -> list[str]:
+    return [state.mark(row) for row in range(state.count)]
+
+
+@pytest.fixture
+def people(create: Create) -> list[str]:
+    return [create("person", given_name="زهرا", family_name=f"فرضی{letter}") for letter in "ابپت"]
+
+
+def test_what_a_file_changed_has_a_mark_that_says_which_file(office: Office, people: list[str]) -> None:
+    gov = Elsewhere(office)
+    gov.says("person", people[1], {"sex": "female"}, knows=True)
+    gov.arrives(arrived_at=datetime(2026, 4, 8, 9, tzinfo=UTC))
+    state = ListState(office, "person")
+    assert state.arrived == 1
+    assert marks(state) == ["", "با فایل استانداری یزد، ۱۹ فروردین تغییر کرد", "", ""]
+
+
+def test_the_mark_of_another_year_names_the_year(office: Office, people: list[str]) -> None:
+    gov = Elsewhere(office)
+    gov.says("person", people[0], {"sex": "female"}, knows=True)
+    gov.arrives(arrived_at=AZAR)
+    assert marks(ListState(office, "person"))[0] == "با فایل استانداری یزد، ۳ آذر ۱۴۰۴ تغییر کرد"
+
+
+def test_the_list_can_be_kept_to_what_a_file_changed(office: Office, people: list[str]) -> None:
+    gov = Elsewhere(office)
+    for person in people[2:]:
+        gov.says("person", person, {"sex": "female"}, knows=True)
+    gov.arrives()
+    state = ListState(office, "person")
+    state.filter(queries.ARRIVED, value=True)
+    assert [state.record_id(row) for row in range(state.count)] == people[2:]
+    assert state.is_narrowed
+    assert queries.find_ids(office, "person", where={queries.ARRIVED: False}) == people[:2]
+    assert queries.find_ids(office, "person", where=state.where()) == people[2:]
+
+
+def test_opening_takes_the_mark_away_and_the_log_knows_nothing_of_it(
+    office: Office, people: list[str]
+) -> None:
+    gov = Elsewhere(office)
+    gov.says("person", people[0], {"sex": "female"}, knows=True)
+    gov.arrives()
+    told: list[object] = []
+    office.changes.connect(told.append)
+    state, seen = ListState(office, "person"), arrivals.Seen()
+    with office.reading() as connection:
+        before = history(connection, people[0])
+    found = seen.open(office, "person", people[0])
+    assert found is not None
+    assert found.fields == ("sex",)
+    assert told == [{"person": frozenset({people[0]})}]
+    assert state.on_changes({"person": frozenset({people[0]})})
+    assert (state.arrived, marks(state)) == (0, ["", "", "", ""])
+    with office.reading() as connection:
+        assert history(connection, people[0]) == before
+    # The form that is opened from the page of the file still shows what came; another sitting does not.
+    assert seen.open(office, "person", people[0]) == found
+    assert arrivals.Seen().open(office, "person", people[0]) is None
+
+
+def test_a_record_without_a_mark_is_opened_without_writing(office: Office, people: list[str]) -> None:
+    told: list[object] = []
+    office.changes.connect(told.append)
+    assert arrivals.Seen().open(office, "person", people[0]) is None
+    assert told == []
+
+
+def test_only_what_came_with_the_last_file_is_shown(office: Office, people: list[str]) -> None:
+    gov, now = Elsewhere(office), datetime.now(UTC)
+    gov.says("person", people[0], {"sex": "female"}, knows=True, when=now + timedelta(hours=1))
+    gov.arrives(made_at=now + timedelta(hours=2))
+    arrivals.take_away(office, "person", people[0])
+    gov.says(
+        "person",
+        people[0],
+        {"fathers_name": "حسن", "phone": "09990000001"},
+        knows=True,
+        when=now + timedelta(hours=3),
+    )
+    gov.arrives(made_at=now + timedelta(hours=4))
+    with office.writing() as unit:
+        unit.update("person", people[0], {"phone": "09990000002"})
+    found = arrivals.arrived(office, "person", people[0])
+    assert found is not None
+    assert found.fields == ("fathers_name",), "what was changed here since is nobody's news"
+    assert not found.is_new
+
+
+def test_a_record_that_is_new_with_the_file_is_said_to_be_new(office: Office, people: list[str]) -> None:
+    from db.ids import new_id
+
+    gov, row = Elsewhere(office), new_id()
+    gov.says("person", row, {"given_name": "نرگس", "family_name": "فرضی"})
+    gov.arrives(arrived_at=KHORDAD)
+    found = arrivals.arrived(office, "person", row)
+    assert found == arrivals.Arrived("با فایل استانداری یزد، ۲۰ خرداد ۱۴۰۴ آمد", (), is_new=True)
+
+
+def test_marks_cost_one_query_for_a_page_and_nothing_where_no_file_came(office: Office) -> None:
+    with office.writing() as unit:
+        rows = [unit.create("person", {"given_name": "زهرا", "family_name": f"فرضی{n}"}) for n in range(70)]
+    asked: list[str] = []
+    with office.reading() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    state = ListState(office, "person")
+    marks(state)
+    bare = len(asked)
+    gov = Elsewhere(office)
+    for row in rows:
+        gov.says("person", row, {"sex": "female"}, knows=True)
+    gov.arrives()
+    asked.clear()
+    assert all(marks(ListState(office, "person")))
+    assert len(asked) == bare + 2, "one for each page of 64 rows"
