@@ -62,7 +62,8 @@ def heads(ops: Iterable[Op]) -> dict[str, list[Op]]:
         if replaced or len(cell) > 1:
             left = [op for op in cell if op.id not in replaced]
             by_field[field] = sorted(left, key=lambda op: op.rank, reverse=True)
-    return by_field
+    # Where an op that tells nothing of itself replaced all others, nobody here knows what the cell holds.
+    return {field: cell for field, cell in by_field.items() if cell} if replaced else by_field
 
 
 def disagree(cell: Sequence[Op]) -> bool:
