@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,6 +41,7 @@ _RECORDS = (
     "referral",
 )
 _SETS_AT_ONCE = 500
+_ONE_SECOND = 1000 << 16
 
 
 def upgrade() -> None:
@@ -50,17 +52,9 @@ def upgrade() -> None:
     _make_exchange()
     office = bind.execute(sa.text("SELECT value FROM meta WHERE key = 'office'")).scalar()
     if office is not None:
-        # Shipped codes are of nobody: they are the same everywhere.
-        for table in _RECORDS:
-            if table != "code":
-                rows = sa.table(table, sa.column("scope", db.types.Key(length=16)))
-                bind.execute(rows.update().values(scope=office))
+        _say_whose(bind, office)
         _carry_over(bind)
-        bind.execute(
-            sa.text(
-                "INSERT INTO meta (key, value) SELECT 'incarnations', '[\"' || value || '\"]' FROM meta WHERE key = 'incarnation'"
-            )
-        )
+        _note_copy(bind)
     op.drop_table("op")
     op.drop_table("old_stream")
 
@@ -69,6 +63,22 @@ def _make_log() -> None:
     op.rename_table("stream", "old_stream")
     op.create_table(
         "stream",
+def _say_whose(bind: sa.Connection, office: str) -> None:
+    """Every record is the office's. Codes that ship are of nobody: they are the same everywhere."""
+    for table in _RECORDS:
+        rows = sa.table(table, sa.column("scope", db.types.Key(length=16)), sa.column("code", sa.String()))
+        mine = rows.update().values(scope=office)
+        bind.execute(mine.where(rows.c.code.like("own!_%", escape="!")) if table == "code" else mine)
+
+
+def _note_copy(bind: sa.Connection) -> None:
+    """It is the founding copy, in its first life."""
+    meta = sa.table("meta", sa.column("key"), sa.column("value"))
+    incarnation = bind.execute(sa.select(meta.c.value).where(meta.c.key == "incarnation")).scalar_one()
+    facts = {"incarnations": json.dumps([incarnation]), "number_band": "0", "number_bands": "[0]"}
+    bind.execute(meta.insert(), [{"key": key, "value": value} for key, value in facts.items()])
+
+
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("incarnation", db.types.Key(length=16), nullable=False),
         sa.Column("scope", db.types.Key(length=16), nullable=False),
@@ -214,16 +224,15 @@ def _carry_over(bind: sa.Connection) -> None:
     streams = sa.table(
         "stream", sa.column("id"), sa.column("incarnation", key), sa.column("scope", key), sa.column("upto")
     )
-    last: dict[int, int] = dict(
-        bind.execute(sa.text("SELECT stream, max(seq) FROM op GROUP BY stream")).tuples().all()
-    )
+    highest = bind.execute(sa.text("SELECT stream, max(seq) FROM op GROUP BY stream"))
+    last = {int(stream): int(seq) for stream, seq in highest}
     for number, name in bind.execute(sa.text("SELECT id, name FROM old_stream")).all():
         incarnation, scope = name.split("/")
         bind.execute(
             streams.insert().values(id=number, incarnation=incarnation, scope=scope, upto=last.get(number, 0))
         )
-    waiting: list[tuple[object, ...]] = []
-    open_set: list[tuple[object, ...]] = []
+    waiting: list[tuple[Any, ...]] = []
+    open_set: list[tuple[Any, ...]] = []
     ops = bind.exec_driver_sql(
         'SELECT stream, seq, hlc, entity, "row", field, value, base, actor FROM op ORDER BY stream, seq'
     )
@@ -240,14 +249,16 @@ def _carry_over(bind: sa.Connection) -> None:
     _insert(bind, waiting)
 
 
-def _belongs(open_set: list[tuple[object, ...]], entry: tuple[object, ...]) -> bool:
-    stream, row, field, actor = entry[0], entry[4], entry[5], entry[8]
+def _belongs(open_set: list[tuple[Any, ...]], entry: tuple[Any, ...]) -> bool:
+    """Whether an op is of the same record and moment: a set has one clock, and history tells when."""
+    stream, hlc, row, field, actor = entry[0], entry[2], entry[4], entry[5], entry[8]
     before = open_set[-1]
     fields = {old[5] for old in open_set}
-    return (stream, row, actor) == (before[0], before[4], before[8]) and field not in fields
+    is_same = (stream, row, actor) == (before[0], before[4], before[8])
+    return is_same and field not in fields and hlc - open_set[0][2] < _ONE_SECOND
 
 
-def _as_set(ops: list[tuple[object, ...]]) -> tuple[object, ...]:
+def _as_set(ops: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     stream, seq, _, entity, row, _, _, _, actor = ops[0]
     packed = []
     for _, _, _, _, _, field, value, base, _ in ops:
@@ -259,7 +270,7 @@ def _as_set(ops: list[tuple[object, ...]]) -> tuple[object, ...]:
     return (stream, seq, ops[-1][1], ops[-1][2], entity, row, actor, text)
 
 
-def _insert(bind: sa.Connection, sets: list[tuple[object, ...]]) -> None:
+def _insert(bind: sa.Connection, sets: list[tuple[Any, ...]]) -> None:
     if sets:
         bind.exec_driver_sql(
             'INSERT INTO change_set (stream, seq, last, hlc, entity, "row", actor, ops, key) '
