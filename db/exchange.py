@@ -24,8 +24,8 @@ from db.types import Key, Moment
 class Peer(Base):
     """Another copy that files go to and come from: the governorate, an office, another PC of this office.
 
-    `recipient` is its age key, `signing_key` its Ed25519 key in hexadecimal digits. `with_identity` is what was
-    chosen for it last. `band` is the range of numbers given to another PC of this office.
+    An office with several PCs is one peer with several keys; PCs of this very office are a peer each.
+    `with_identity` is what was chosen for it last. `band` is the range of numbers given to another PC of this office.
     """
 
     __tablename__ = "peer"
@@ -35,22 +35,25 @@ class Peer(Base):
     name: Mapped[str] = mapped_column(String(200), nullable=False)
     code: Mapped[str] = mapped_column(String(40), nullable=False)
     role: Mapped[str] = mapped_column(String(20), nullable=False)
-    recipient: Mapped[str] = mapped_column(String(100), nullable=False)
-    signing_key: Mapped[str] = mapped_column(String(64), nullable=False, unique=True)
     paired_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     with_identity: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False)
     band: Mapped[int | None] = mapped_column(Integer)
 
 
-class WithdrawnKey(Base):
-    """A signing key that a peer once had: a file signed by it is refused, and said why."""
+class PeerKey(Base):
+    """The keys of one PC of a peer: Ed25519 in hexadecimal digits, and the age key that files are encrypted to.
 
-    __tablename__ = "withdrawn_key"
+    A file that is signed by a withdrawn key is refused, and it is said why.
+    """
+
+    __tablename__ = "peer_key"
 
     signing_key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    peer: Mapped[str] = mapped_column(ForeignKey("peer.id"), nullable=False)
-    withdrawn_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    peer: Mapped[str] = mapped_column(ForeignKey("peer.id"), nullable=False, index=True)
+    recipient: Mapped[str] = mapped_column(String(100), nullable=False)
+    added_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class PeerCopy(Base):

@@ -124,7 +124,7 @@ class Choice:
                 if min(_openness(verdict), one.openness()) > least:
                     yield self._line(one, verdict)
 
-    def _line(self, one: _Stored, verdict: Verdict) -> bytes:
+    def _line(self, one: _Stored, verdict: Verdict | frozenset[str]) -> bytes:
         name = self._names[one.stream]
         done = self.done
         done.sets += 1

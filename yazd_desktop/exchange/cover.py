@@ -22,14 +22,14 @@ class Cover:
     """The facts of a manifest.
 
     `file` is the id of the file, `number` counts the files of this incarnation to this peer. `sender` is the
-    writer's signing key and `recipient` the reader's age key. `acks` are the highest numbers without a hole by
+    writer's signing key and `recipients` the reader's age keys. `acks` are the highest numbers without a hole by
     stream, `received` the ids of files that have come from the reader, `superseded` the incarnations of the writer
     that are gone, `wanted` the contents of attachments that it misses, `band` the reader's range of numbers.
     """
 
     file: str
     sender: str
-    recipient: str
+    recipients: tuple[str, ...]
     office: str
     name: str
     code: str
@@ -62,8 +62,8 @@ def read_cover(facts: Mapping[str, Any]) -> Cover:
     names = {one.name for one in fields(Cover)}
     if not isinstance(found, dict) or set(found) != names:
         raise UserError("exchange.bad_content")
-    texts = ("sender", "recipient", "name", "code", "made_at", "schema")
-    lists = ("received", "superseded", "wanted")
+    texts = ("sender", "name", "code", "made_at", "schema")
+    lists = ("recipients", "received", "superseded", "wanted")
     sound = (
         all(is_key(found[name]) for name in ("file", "office", "incarnation"))
         and all(isinstance(found[name], str) and 0 < len(found[name]) <= _LONGEST for name in texts)

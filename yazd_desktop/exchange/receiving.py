@@ -21,7 +21,7 @@ from yazd_desktop.exchange import receipts
 from yazd_desktop.exchange.container_reading import Blob, Proved, prove
 from yazd_desktop.exchange.cover import Cover, read_cover
 from yazd_desktop.exchange.folding import Folded
-from yazd_desktop.exchange.keys import own_keys
+from yazd_desktop.exchange.keys import has_keys, own_keys
 from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, SAME_OFFICE, PeerFacts, peer_of_key
 from yazd_desktop.exchange.taking import Taking
 from yazd_desktop.office import Merging, Office
@@ -66,10 +66,14 @@ def receive(
     """
     began = time.perf_counter()
     with office.reading() as connection:
+        if not has_keys(connection):
+            raise UserError("exchange.not_for_us")
         keys = own_keys(connection)
 
         def signer(facts: Mapping[str, object]) -> bytes:
-            return bytes.fromhex(peer_of_key(connection, read_cover(facts).sender).signing_key)
+            sender = read_cover(facts).sender
+            peer_of_key(connection, sender)
+            return bytes.fromhex(sender)
 
         proved = prove(path, keys.identities, signer, cancelled=cancelled, progress=progress)
         cover = read_cover(proved.facts)
@@ -95,7 +99,7 @@ def receive(
 def _check(cover: Cover, connection: Connection, recipients: tuple[str, ...]) -> None:
     if cover.schema not in REVISIONS:
         raise UserError("exchange.newer")
-    if cover.recipient not in recipients:
+    if not set(cover.recipients) & set(recipients):
         raise UserError("exchange.not_for_us")
     if cover.incarnation == meta(connection, INCARNATION):
         raise UserError("exchange.own_file")

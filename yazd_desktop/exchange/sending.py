@@ -23,7 +23,7 @@ from yazd_desktop.exchange import receipts
 from yazd_desktop.exchange.choosing import Choice, Chosen
 from yazd_desktop.exchange.container_writing import Writing, write
 from yazd_desktop.exchange.cover import FORMAT, Cover
-from yazd_desktop.exchange.keys import own_keys, superseded
+from yazd_desktop.exchange.keys import ensure_keys, own_keys
 from yazd_desktop.exchange.leaving import Rules, rules_for
 from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, OFFICE_ROLE, SAME_OFFICE, PeerFacts, choose_identity
 from yazd_desktop.office import Office
@@ -106,6 +106,8 @@ def send(
     if peer.withdrawn:
         raise UserError("peer.withdrawn", name=peer.name)
     open_names = peer.with_identity if with_identity is None else with_identity
+    with office.bookkeeping() as connection:
+        ensure_keys(connection)
     if open_names != peer.with_identity:
         choose_identity(office, peer.id, with_identity=open_names)
     with office.reading() as connection:
@@ -115,7 +117,7 @@ def send(
         choice, rules = _choice(connection, peer, with_identity=open_names, everything=everything)
         upto = receipts.held(connection, scopes)
         keys = own_keys(connection)
-        with write(path, [peer.recipient], keys.signing_key, {"exchange": FORMAT}, cancelled) as file:
+        with write(path, peer.recipients, keys.signing_key, {"exchange": FORMAT}, cancelled) as file:
             file.lines("streams", (name.encode() for name in choice.streams))
             file.lines("sets", choice.lines())
             file.lines("lacking", receipts.gaps(connection, scopes).lines())
@@ -155,7 +157,7 @@ def _cover(connection: Connection, office: Office, peer: PeerFacts, *, with_iden
     return Cover(
         file=new_id(),
         sender=own_keys(connection).public_hex,
-        recipient=peer.recipient,
+        recipients=peer.recipients,
         office=office.id,
         name=office.name,
         code=office.code,
@@ -167,7 +169,7 @@ def _cover(connection: Connection, office: Office, peer: PeerFacts, *, with_iden
         with_identity=with_identity,
         acks=receipts.held(connection, _answered(connection, peer)),
         received=receipts.received(connection, peer.id),
-        superseded=tuple(superseded(connection)),
+        superseded=tuple(copies.superseded(connection)),
         wanted=receipts.wanted(connection, office.attachments_folder),
         band=peer.band,
         ops=0,

@@ -32,11 +32,8 @@ class Taking:
         self._folder = Folder(connection, facts, own)
         self._names = stream_names(connection)
         self._numbers = {name: number for number, name in self._names.items()}
-        self._highest = dict(
-            connection.execute(select(ChangeSet.stream, func.max(ChangeSet.last)).group_by(ChangeSet.stream))
-            .tuples()
-            .all()
-        )
+        highest = select(ChangeSet.stream, func.max(ChangeSet.last)).group_by(ChangeSet.stream)
+        self._highest: dict[int, int] = {stream: last for stream, last in connection.execute(highest)}  # noqa: C416
         self._grown: set[int] = set()
         self._streams: list[str] = []
         self.repeated = 0

@@ -50,6 +50,10 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("scope", db.types.Key(length=16), nullable=True))
     _make_log()
     _make_exchange()
+    with op.batch_alter_table("counter") as counter:  # a drawn range counts on beyond 32 bits
+        counter.alter_column(
+            "value", existing_type=sa.Integer(), type_=sa.BigInteger(), existing_nullable=False
+        )
     office = bind.execute(sa.text("SELECT value FROM meta WHERE key = 'office'")).scalar()
     if office is not None:
         _say_whose(bind, office)
@@ -59,10 +63,6 @@ def upgrade() -> None:
     op.drop_table("old_stream")
 
 
-def _make_log() -> None:
-    op.rename_table("stream", "old_stream")
-    op.create_table(
-        "stream",
 def _say_whose(bind: sa.Connection, office: str) -> None:
     """Every record is the office's. Codes that ship are of nobody: they are the same everywhere."""
     for table in _RECORDS:
@@ -79,6 +79,10 @@ def _note_copy(bind: sa.Connection) -> None:
     bind.execute(meta.insert(), [{"key": key, "value": value} for key, value in facts.items()])
 
 
+def _make_log() -> None:
+    op.rename_table("stream", "old_stream")
+    op.create_table(
+        "stream",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("incarnation", db.types.Key(length=16), nullable=False),
         sa.Column("scope", db.types.Key(length=16), nullable=False),
@@ -119,24 +123,24 @@ def _make_exchange() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("recipient", sa.String(length=100), nullable=False),
-        sa.Column("signing_key", sa.String(length=64), nullable=False),
         sa.Column("paired_at", db.types.Moment(), nullable=False),
         sa.Column("withdrawn_at", db.types.Moment(), nullable=True),
         sa.Column("with_identity", sa.Boolean(), nullable=False),
         sa.Column("band", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_peer"),
-        sa.UniqueConstraint("signing_key", name="uq_peer_signing_key"),
     )
     op.create_index("ix_peer_office", "peer", ["office"])
     op.create_table(
-        "withdrawn_key",
+        "peer_key",
         sa.Column("signing_key", sa.String(length=64), nullable=False),
         sa.Column("peer", db.types.Key(length=16), nullable=False),
-        sa.Column("withdrawn_at", db.types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["peer"], ["peer.id"], name="fk_withdrawn_key_peer"),
-        sa.PrimaryKeyConstraint("signing_key", name="pk_withdrawn_key"),
+        sa.Column("recipient", sa.String(length=100), nullable=False),
+        sa.Column("added_at", db.types.Moment(), nullable=False),
+        sa.Column("withdrawn_at", db.types.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["peer"], ["peer.id"], name="fk_peer_key_peer"),
+        sa.PrimaryKeyConstraint("signing_key", name="pk_peer_key"),
     )
+    op.create_index("ix_peer_key_peer", "peer_key", ["peer"])
     op.create_table(
         "peer_copy",
         sa.Column("peer", db.types.Key(length=16), nullable=False),

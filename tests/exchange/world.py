@@ -1,0 +1,198 @@
+"""A small province to try the laws of exchange on: real offices in folders, real files, clocks turned by hand.
+
+`ana` and `bita` are two PCs of one office, `cima` is another office, `gov` the governorate.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+import db.changes
+from db.changes import ChangeSet, stream_names
+from db.this_copy import INCARNATION, meta
+from yazd_desktop.exchange.cards import own_card
+from yazd_desktop.exchange.digest import Digest, digest
+from yazd_desktop.exchange.peers import PeerFacts, make_governorate, pair, peer_named
+from yazd_desktop.exchange.receiving import Received, receive
+from yazd_desktop.exchange.sending import Sent, send
+from yazd_desktop.office import Office, create_office, open_office
+from yazd_desktop.security.password_lock import FAST_FOR_TESTS
+
+PASSWORD = "three small stones"
+TODAY = date(2026, 5, 5)
+CODES = {"ana": "HSN", "bita": "HSN", "cima": "SDR", "gov": "YZD"}
+NEIGHBOURS = {
+    "ana": ("bita", "gov"),
+    "bita": ("ana", "gov"),
+    "cima": ("gov",),
+    "gov": ("ana", "bita", "cima"),
+}
+
+
+@dataclass
+class Copy:
+    """One folder on one PC, open."""
+
+    name: str
+    folder: Path
+    office: Office
+    peer_ids: dict[str, str]
+
+    def peer(self, name: str) -> PeerFacts:
+        """One of its peers as it knows it now."""
+        with self.office.reading() as connection:
+            return peer_named(connection, self.peer_ids[name])
+
+    def digest(self, scope: str | None = None) -> Digest:
+        """The digest of what it holds."""
+        with self.office.reading() as connection:
+            return digest(connection, scope)
+
+    def incarnation(self) -> str:
+        """Which life of it this is."""
+        with self.office.reading() as connection:
+            return str(meta(connection, INCARNATION))
+
+    def sets(self) -> dict[tuple[str, int], tuple[bytes | None, str]]:
+        """Every change set that it holds: its key and its ops, by stream and number."""
+        with self.office.reading() as connection:
+            names = stream_names(connection)
+            query = select(ChangeSet.stream, ChangeSet.seq, ChangeSet.key, ChangeSet.ops)
+            return {(names[stream], seq): (key, ops) for stream, seq, key, ops in connection.execute(query)}
+
+
+@dataclass
+class Mail:
+    """A file on its way; it may come late, often, or never."""
+
+    sender: str
+    to: str
+    file: Path
+    with_identity: bool
+
+
+@dataclass
+class Province:
+    """The copies, every file ever made, and backups."""
+
+    root: Path
+    copies: dict[str, Copy]
+    mail: list[Mail] = field(default_factory=list)
+    backups: dict[str, Path] = field(default_factory=dict)
+
+    def send(self, sender: str, to: str, *, with_identity: bool = True, everything: bool = False) -> Sent:
+        """Make a file and put it with the mail."""
+        copy = self.copies[sender]
+        out = self.root / "mail" / str(len(self.mail))
+        out.mkdir(parents=True)
+        sent = send(copy.office, copy.peer(to), out, with_identity=with_identity, everything=everything)
+        self.mail.append(Mail(sender, to, sent.file, with_identity))
+        return sent
+
+    def deliver(self, mail: Mail) -> Received:
+        """Let a file arrive."""
+        return receive(self.copies[mail.to].office, mail.file)
+
+    def exchange(self, first: str, second: str, **options: Any) -> None:
+        """A file there and one back."""
+        for sender, to in ((first, second), (second, first)):
+            self.send(sender, to, **options)
+            self.deliver(self.mail[-1])
+
+    def back_up(self, name: str) -> None:
+        """Copy the folder of a copy as somebody with a stick would, while the program is closed."""
+        copy = self.copies[name]
+        copy.office.close()
+        kept = self.root / "backups" / f"{name}-{len(list((self.root / 'backups').glob('*')))}"
+        shutil.copytree(copy.folder, kept)
+        self.backups[name] = kept
+        self._open(copy)
+
+    def restore(self, name: str) -> None:
+        """The PC died: its folder is put back as it was in the last backup."""
+        copy = self.copies[name]
+        copy.office.close()
+        shutil.rmtree(copy.folder)
+        shutil.copytree(self.backups[name], copy.folder)
+        self._open(copy)
+
+    def close(self) -> None:
+        """Close every office."""
+        for copy in self.copies.values():
+            copy.office.close()
+
+    def _open(self, copy: Copy) -> None:
+        copy.office = open_office(copy.folder, password=PASSWORD, clock=lambda: TODAY)
+
+
+def make(name: str, folder: Path) -> Office:
+    """A new, empty copy."""
+    office = create_office(
+        folder,
+        name="استانداری" if name == "gov" else f"دفتر {CODES[name]}",
+        code=CODES[name],
+        user="مدیر آزمون",
+        password=PASSWORD,
+        clock=lambda: TODAY,
+        cost=FAST_FOR_TESTS,
+    ).office
+    if name == "gov":
+        make_governorate(office)
+    return office
+
+
+def role_of(name: str, other: str) -> str:
+    """What `other` is to `name`."""
+    if other == "gov":
+        return "governorate"
+    return "office" if name == "gov" else "same-office"
+
+
+def found(root: Path) -> dict[str, dict[str, str]]:
+    """Make and pair the four copies in `root`, closed again; the ids by which each knows its peers."""
+    offices = {name: make(name, root / name) for name in CODES}
+    # The second PC joins before the others know its card.
+    pair(offices["ana"], own_card(offices["bita"]), "same-office")
+    pair(offices["bita"], own_card(offices["ana"]), "same-office")
+    known: dict[str, dict[str, str]] = {}
+    for name, others in NEIGHBOURS.items():
+        known[name] = {
+            other: pair(offices[name], own_card(offices[other]), role_of(name, other)).id for other in others
+        }
+    for office in offices.values():
+        office.close()
+    return known
+
+
+def settle(template: Path, known: dict[str, dict[str, str]], root: Path) -> Province:
+    """A fresh copy of the four, open."""
+    copies = {}
+    (root / "backups").mkdir(parents=True)
+    for name in CODES:
+        shutil.copytree(template / name, root / name)
+        office = open_office(root / name, password=PASSWORD, clock=lambda: TODAY)
+        copies[name] = Copy(name, root / name, office, known[name])
+    return Province(root, copies)
+
+
+@contextmanager
+def clock_of(minutes: int) -> Iterator[None]:
+    """The clock of a PC that is wrong by so many minutes."""
+    patch = pytest.MonkeyPatch()
+    now = time.time_ns() + minutes * 60 * 10**9
+    patch.setattr(db.changes, "time", SimpleNamespace(time_ns=lambda: now))
+    try:
+        yield
+    finally:
+        patch.undo()
