@@ -23,6 +23,8 @@ class Settings:
     packet_cases: int = 20
     small_number: int = 5
     """Counts below this are hidden in anything public, and percentages of fewer cases are not shown."""
+    report_days: int = 10
+    """A governorate misses an office whose newest file is older: files come every week, and a day may slip."""
 
     def holiday_dates(self) -> frozenset[date]:
         """The holidays as dates."""
