@@ -17,31 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
-from db.errors import (
-    DamagedStore,
-    DiskFull,
-    NewerStore,
-    NotAStore,
-    NotWritable,
-    StoreError,
-    StoreInUse,
-    WrongKey,
-)
+from db.errors import DamagedStore, DiskFull, NewerStore, NotAStore, NotWritable, StoreError
+from db.session_errors import translated_errors
+from db.store import HEAD as HEAD
+from db.store import REVISIONS as REVISIONS
 
-HEAD: Final = "0003"
-"""The newest migration, said here so that opening need not import Alembic; a test holds it to the scripts."""
-REVISIONS: Final = ("0001", "0002", HEAD)
 _PLAINTEXT: Final = b"SQLite format 3\x00"
 _CACHE_KIB: Final = 32_000
-_SYMPTOMS: Final[tuple[tuple[str, type[StoreError]], ...]] = (
-    ("disk is full", DiskFull),
-    ("disk i/o error", DiskFull),
-    ("readonly database", NotWritable),
-    ("unable to open", NotWritable),
-    ("is locked", StoreInUse),
-    ("malformed", DamagedStore),
-    ("not a database", WrongKey),
-)
 
 
 class Store:
@@ -61,6 +43,13 @@ class Store:
         self._lock = threading.RLock()
         self._depth = 0
         self._in_write = False
+        self.place = str(path)
+        self.age = 0
+        self.changed_at = 0
+
+    def note_change(self) -> None:
+        """What is kept outside the store was changed by a transaction that is committed now."""
+        self.changed_at = self.age
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -86,6 +75,7 @@ class Store:
             try:
                 yield self._connection
                 self._connection.commit()
+                self.age += 1
             except BaseException:
                 self._connection.rollback()
                 if self._raw.in_transaction:
@@ -118,6 +108,10 @@ class Store:
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+    def size_elsewhere(self) -> int:
+        """Nothing: the store is a file of its office's folder."""
+        return 0
 
     def close(self) -> None:
         """Close the store; what was committed is in the file."""
@@ -243,16 +237,3 @@ def _migrate(store: Store) -> None:
     finally:
         with store.reading() as connection:
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-
-
-@contextmanager
-def translated_errors() -> Iterator[None]:
-    """Turn the driver's error texts into the errors of `db.errors`; what is not known goes on as it is."""
-    try:
-        yield
-    except (DBAPIError, dbapi2.Error) as error:
-        text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-        for symptom, kind in _SYMPTOMS:
-            if symptom in text:
-                raise kind(text) from error
-        raise

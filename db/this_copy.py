@@ -6,7 +6,7 @@ import json
 import secrets
 from typing import Final
 
-from sqlalchemy import Connection, Integer, String, Text, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -40,7 +40,7 @@ class Counter(Base):
     __tablename__ = "counter"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[int] = mapped_column(Integer, nullable=False)
+    value: Mapped[int] = mapped_column(BigInteger, nullable=False)
 
 
 def meta(connection: Connection, key: str) -> str | None:

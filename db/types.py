@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, Text, TypeDecorator, Uuid
+from sqlalchemy import Boolean, DateTime, LargeBinary, Text, TypeDecorator, Uuid, type_coerce
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 _KEY_BYTES: Final = 16
@@ -59,6 +61,29 @@ class CodeSet(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
         """JSON to a tuple; NULL is the empty tuple."""
         return tuple(json.loads(value)) if value else ()
+
+
+class holds_code(FunctionElement[bool]):  # noqa: N801  (it is written like a function of SQL)
+    """Whether a column of several codes holds one: `holds_code(Case.harms, "addiction")`; false where it holds none."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: Any, code: str) -> None:
+        super().__init__(type_coerce(column, Text), f'"{code}"')
+
+
+@compiles(holds_code)
+def _on_sqlite(element: holds_code, compiler: Any, **options: Any) -> str:
+    # LIKE would not tell capital letters apart.
+    column, code = (compiler.process(part, **options) for part in element.clauses)
+    return f"instr(coalesce({column}, ''), {code}) > 0"
+
+
+@compiles(holds_code, "postgresql")
+def _on_postgresql(element: holds_code, compiler: Any, **options: Any) -> str:
+    column, code = (compiler.process(part, **options) for part in element.clauses)
+    return f"strpos(coalesce({column}, ''), {code}) > 0"
 
 
 class Moment(TypeDecorator[datetime]):

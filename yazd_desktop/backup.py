@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from yazd_desktop.errors import Cancelled, UserError
-from yazd_desktop.office import ATTACHMENTS_NAME, STORE_NAME, Office
+from yazd_desktop.office import ATTACHMENTS_NAME, Office
+from yazd_desktop.office_store import STORE_NAME
 from yazd_desktop.security import key_file
 from yazd_desktop.store_words import told
 

@@ -1,13 +1,13 @@
 """An open office: its store, keys, codes and settings, and who is signed in.
 
-A folder holds one office: `office.db` (encrypted), `keys.json` (who may open it) and `attachments/`.
+A folder holds one office: `office.db` (encrypted) or `database.json` (where else the store lies), `keys.json` (who may
+open it) and `attachments/`.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,17 +15,17 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from db import changes as change_log
 from db import this_copy
 from db.ids import new_id
 from db.models import Office as OfficeRow
-from db.session import Store, create_store, open_store
-from yazd_desktop import __version__, codes, search_documents, settings
+from db.store import AnyStore
+from yazd_desktop import __version__, codes, office_store, search_documents, settings
 from yazd_desktop.checking import StoreFacts
 from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
 from yazd_desktop.hooks import Hook
+from yazd_desktop.kept import Kept
 from yazd_desktop.records import Changes, Unit
 from yazd_desktop.security import key_file
 from yazd_desktop.security.keyring import (
@@ -41,7 +41,6 @@ from yazd_desktop.security.subkeys import subkey
 from yazd_desktop.settings import Settings
 from yazd_desktop.store_words import told
 
-STORE_NAME: Final = "office.db"
 ATTACHMENTS_NAME: Final = "attachments"
 _RECOVERY_ACTOR: Final = "recovery"
 _SEEDED: Final = "codes_seeded_by"
@@ -75,7 +74,7 @@ class Office:
     def __init__(
         self,
         folder: Path,
-        store: Store,
+        store: AnyStore,
         keyring: Keyring,
         data_key: bytes,
         user: UserSlot | None,
@@ -88,40 +87,39 @@ class Office:
         self._store = store
         self._data_key = data_key
         self._clock = clock
-        self._codes: CodeLists | None = None
-        self._settings: Settings | None = None
-        self._identity: tuple[str, str, str] | None = None
+        self._codes = Kept(store, self.reading, CodeLists)
+        self._settings = Kept(store, self.reading, settings.load)
+        self._identity = Kept(store, self.reading, _identity)
 
     @property
     def id(self) -> str:
         """The id of the office's own record."""
-        return self._own()[0]
+        return self._identity.get()[0]
 
     @property
     def name(self) -> str:
         """The office's name."""
-        return self._own()[1]
+        return self._identity.get()[1]
 
     @property
     def code(self) -> str:
         """The office's code, which begins every human number."""
-        return self._own()[2]
+        return self._identity.get()[2]
+
+    @property
+    def is_governorate(self) -> bool:
+        """Whether this is the store of the governorate, which holds many offices."""
+        return self._identity.get()[3]
 
     @property
     def codes(self) -> CodeLists:
         """The code lists as they are now."""
-        if self._codes is None:
-            with self.reading() as connection:
-                self._codes = CodeLists(connection)
-        return self._codes
+        return self._codes.get()
 
     @property
     def settings(self) -> Settings:
         """The office's settings."""
-        if self._settings is None:
-            with self.reading() as connection:
-                self._settings = settings.load(connection)
-        return self._settings
+        return self._settings.get()
 
     @property
     def attachments_folder(self) -> Path:
@@ -154,15 +152,14 @@ class Office:
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """One transaction of writing: kept whole at the end of the block, undone when the block raises."""
-        codes_now, settings_now, office_code = self.codes, self.settings, self.code
         with told(self.folder), self._store.writing() as connection:
             unit = Unit(
                 connection,
                 actor=self.user.id if self.user else _RECOVERY_ACTOR,
-                office_code=office_code,
+                office_code=self.code,
                 today=self.today(),
-                codes=codes_now,
-                settings=settings_now,
+                codes=self.codes,
+                settings=self.settings,
             )
             yield unit
             unit.finish()
@@ -171,9 +168,8 @@ class Office:
     @contextmanager
     def merging(self) -> Iterator[Merging]:
         """One transaction that takes in what other copies changed; what it says has changed is announced."""
-        codes_now, settings_now = self.codes, self.settings
         with told(self.folder), self._store.writing() as connection:
-            merging = Merging(connection, StoreFacts(connection, self.today(), codes_now, settings_now))
+            merging = Merging(connection, StoreFacts(connection, self.today(), self.codes, self.settings))
             yield merging
         self._announce(merging.changed)
 
@@ -187,27 +183,18 @@ class Office:
         """Keep other settings."""
         with told(self.folder), self._store.writing() as connection:
             settings.save(connection, new)
-        self._settings = None
+        self._store.note_change()
 
     def check(self, progress: Progress | None = None) -> list[str]:
         """What is wrong with the store, the search index, the change log and the attachments; empty when sound."""
-        from yazd_desktop import attachments
+        from yazd_desktop import soundness
 
-        steps: tuple[Callable[[], list[str]], ...] = (
-            self._store.problems,
-            lambda: self._asked(search_documents.problems),
-            lambda: self._asked(change_log.problems),
-            lambda: attachments.problems(self),
-        )
-        found: list[str] = []
-        for done, step in enumerate(steps):
-            if progress is not None:
-                progress(done, len(steps))
-            with told(self.folder):
-                found += step()
-        if progress is not None:
-            progress(len(steps), len(steps))
-        return found
+        return soundness.check(self, progress)
+
+    def store_problems(self) -> list[str]:
+        """What the store itself finds wrong."""
+        with told(self.folder):
+            return self._store.problems()
 
     def rebuild_search(self, progress: Progress | None = None) -> None:
         """Make the search index anew."""
@@ -217,11 +204,13 @@ class Office:
     def backup(self, target: Path) -> None:
         """Write a checked, encrypted copy of the store; it opens with the same keys."""
         with told(target.parent):
-            self._store.backup(target)
+            office_store.copy(self._store, target, self._data_key)
 
     def size_bytes(self) -> int:
-        """What the office takes on the disk."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        """What the office takes on the disk, and on the server where its store lies on one."""
+        files = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        with told(self.folder):
+            return files + self._store.size_elsewhere()
 
     def change_password(self, password: str, *, cost: Cost = STANDARD) -> None:
         """Give the signed-in user another password."""
@@ -247,32 +236,15 @@ class Office:
         self._store.close()
 
     def _announce(self, done: Changes) -> None:
-        if "code" in done:
-            self._codes = None
-        if "office" in done:
-            self._identity = None
+        if "code" in done or "office" in done:
+            self._store.note_change()
         if done:
             self.changes.send(done)
-
-    def _asked(self, question: Callable[[Connection], list[str]]) -> list[str]:
-        with self._store.reading() as connection:
-            return question(connection)
-
-    def _own(self) -> tuple[str, str, str]:
-        if self._identity is None:
-            with self.reading() as connection:
-                row = connection.execute(
-                    select(OfficeRow.id, OfficeRow.name, OfficeRow.code).where(
-                        OfficeRow.id == this_copy.meta(connection, "office")
-                    )
-                ).one()
-            self._identity = (row[0], str(row[1]), str(row[2]))
-        return self._identity
 
 
 def is_office(folder: Path) -> bool:
     """Whether the folder holds an office."""
-    return (folder / STORE_NAME).is_file() or key_file.stands_in(folder)
+    return office_store.has_store(folder) or key_file.stands_in(folder)
 
 
 def office_users(folder: Path) -> tuple[UserSlot, ...]:
@@ -289,12 +261,14 @@ def create_office(
     user: str,
     password: str,
     facts: Mapping[str, Value] | None = None,
+    is_governorate: bool = False,
+    database: str | None = None,
     clock: Callable[[], date] = date.today,
     cost: Cost = STANDARD,
 ) -> NewOffice:
-    """Make a new office in an empty or new folder, and open it.
+    """Make a new office in an empty or new folder, and open it. `database` is where its store is to lie instead.
 
-    UserError store.already_there, store.folder_not_empty, store.not_writable, store.disk_full, keys.* and
+    UserError store.already_there, store.folder_not_empty, store.not_writable, store.disk_full, keys.*, server.* and
     records.invalid (a bad name or code); what was begun is taken away again.
     """
     if is_office(folder):
@@ -305,9 +279,11 @@ def create_office(
             raise UserError("store.folder_not_empty", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return _create(folder, name, code, user, password, dict(facts or {}), clock, cost)
+            return _create(
+                folder, name, code, user, password, dict(facts or {}), is_governorate, database, clock, cost
+            )
         except BaseException:
-            _take_away(folder, keep_folder=existed)
+            office_store.take_away(folder, keep_folder=existed)
             raise
 
 
@@ -350,7 +326,7 @@ def open_with_recovery(
 
 
 def _must_be_office(folder: Path) -> None:
-    if not is_office(folder) or not (folder / STORE_NAME).is_file():
+    if not office_store.has_store(folder):
         raise UserError("store.not_an_office", folder=str(folder))
 
 
@@ -361,31 +337,33 @@ def _create(
     user: str,
     password: str,
     facts: dict[str, Value],
+    is_governorate: bool,
+    database: str | None,
     clock: Callable[[], date],
     cost: Cost,
 ) -> NewOffice:
     keys = create_keyring(folder, user, MANAGER_ROLE, password, cost=cost)
     (folder / ATTACHMENTS_NAME).mkdir()
-    store = create_store(folder / STORE_NAME, subkey(keys.data_key, "store"))
-    try:
-        signed_in = keys.keyring.users[0]
-        office_id = new_id()
-        with store.writing() as connection:
-            this_copy.start_copy(connection, office_id)
-            _seed(connection)
-            unit = Unit(
-                connection,
-                actor=signed_in.id,
-                office_code=code,
-                today=clock(),
-                codes=CodeLists(connection),
-                settings=Settings(),
-            )
-            unit.create("office", {**facts, "name": name, "code": code}, record_id=office_id)
-            unit.finish()
-    except BaseException:
-        store.close()
-        raise
+    signed_in = keys.keyring.users[0]
+    office_id = new_id()
+
+    def begin(connection: Connection) -> None:
+        this_copy.start_copy(connection, office_id)
+        if is_governorate:
+            this_copy.set_meta(connection, this_copy.GOVERNORATE, office_id)
+        _seed(connection)
+        unit = Unit(
+            connection,
+            actor=signed_in.id,
+            office_code=code,
+            today=clock(),
+            codes=CodeLists(connection),
+            settings=Settings(),
+        )
+        unit.create("office", {**facts, "name": name, "code": code}, record_id=office_id)
+        unit.finish()
+
+    store = office_store.create(folder, keys.data_key, database, begin)
     return NewOffice(Office(folder, store, keys.keyring, keys.data_key, signed_in, clock), keys.recovery_key)
 
 
@@ -393,7 +371,7 @@ def _open(
     folder: Path, keyring: Keyring, data_key: bytes, user: UserSlot | None, clock: Callable[[], date]
 ) -> Office:
     with told(folder):
-        store = open_store(folder / STORE_NAME, subkey(data_key, "store"))
+        store = office_store.open_existing(folder, data_key)
         try:
             with store.reading() as connection:
                 seeded_by = this_copy.meta(connection, _SEEDED)
@@ -401,22 +379,20 @@ def _open(
                 with store.writing() as connection:
                     _seed(connection)
             office = Office(folder, store, keyring, data_key, user, clock)
-            office._own()
+            office._identity.get()
         except BaseException:
             store.close()
             raise
     return office
 
 
+def _identity(connection: Connection) -> tuple[str, str, str, bool]:
+    own = this_copy.meta(connection, this_copy.OFFICE)
+    query = select(OfficeRow.id, OfficeRow.name, OfficeRow.code).where(OfficeRow.id == own)
+    row = connection.execute(query).one()
+    return (row[0], str(row[1]), str(row[2]), this_copy.meta(connection, this_copy.GOVERNORATE) == own)
+
+
 def _seed(connection: Connection) -> None:
     codes.seed(connection)
     this_copy.set_meta(connection, _SEEDED, __version__)
-
-
-def _take_away(folder: Path, *, keep_folder: bool) -> None:
-    for path in folder.iterdir():
-        with suppress(OSError):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if not keep_folder:
-        with suppress(OSError):
-            folder.rmdir()

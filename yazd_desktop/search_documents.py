@@ -85,7 +85,7 @@ def _index(connection: Connection, kind: Entity, ids: list[str]) -> None:
     search.put(connection, kind.name, documents)
 
 
-def expression(words: str) -> str | None:
+def expression(words: str) -> search.Wanted | None:
     """What to ask the index for: all words, each as a beginning; None for less than two letters.
 
     A joined word is looked for as one and as its parts: half of all people write it with a space.
@@ -94,7 +94,7 @@ def expression(words: str) -> str | None:
     if whole is None or _JOINER not in words:
         return whole
     parts = search.match_expression(search_key(words.replace(_JOINER, " ")))
-    return whole if parts is None else f"({whole}) OR ({parts})"
+    return whole if parts is None else search.Wanted((*whole.ways, *parts.ways))
 
 
 def _key(texts: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,35 @@ from yazd_desktop.errors import UserError
 
 # A quota is named only where the system has one.
 _NO_ROOM: Final = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_OF_FOLDERS: Final[Mapping[type[store_errors.StoreError], str]] = {
+    store_errors.NotAStore: "store.not_an_office",
+    store_errors.NewerStore: "store.newer",
+    store_errors.StoreInUse: "store.in_use",
+    store_errors.DiskFull: "store.disk_full",
+    store_errors.NotWritable: "store.not_writable",
+    # The password was right, so a key that does not fit means damaged pages, not a wrong key.
+    store_errors.DamagedStore: "store.damaged",
+    store_errors.WrongKey: "store.damaged",
+    store_errors.NotCarried: "store.not_carried",
+}
+_OF_SERVERS: Final[Mapping[type[store_errors.ServerError], str]] = {
+    store_errors.BadAddress: "server.bad_address",
+    store_errors.NotEncrypted: "server.not_encrypted",
+    store_errors.Unreachable: "server.unreachable",
+    store_errors.WrongPassword: "server.wrong_password",
+    store_errors.NoDatabase: "server.no_database",
+    store_errors.NotAllowed: "server.not_allowed",
+    store_errors.UnfitServer: "server.unfit",
+    store_errors.NoOffice: "server.no_office",
+    store_errors.OtherOffice: "server.other_office",
+    store_errors.NotEmpty: "server.not_empty",
+    store_errors.StoreBusy: "server.busy",
+    store_errors.ConnectionLost: "server.connection_lost",
+    store_errors.ServerFull: "server.full",
+    store_errors.ServerDamaged: "server.damaged",
+    store_errors.OnlyFollows: "server.only_follows",
+    store_errors.MovedAway: "server.moved_away",
+}
 
 
 @contextmanager
@@ -21,19 +50,14 @@ def told(folder: Path) -> Iterator[None]:
     where = str(folder)
     try:
         yield
-    except store_errors.NotAStore as error:
-        raise UserError("store.not_an_office", folder=where) from error
-    except store_errors.NewerStore as error:
-        raise UserError("store.newer", folder=where) from error
-    except store_errors.StoreInUse as error:
-        raise UserError("store.in_use", folder=where) from error
-    except store_errors.DiskFull as error:
-        raise UserError("store.disk_full", folder=where) from error
-    except store_errors.NotWritable as error:
-        raise UserError("store.not_writable", folder=where) from error
+    except store_errors.ServerError as error:
+        if type(error) not in _OF_SERVERS:
+            raise
+        raise UserError(_OF_SERVERS[type(error)], place=str(error.args[0])) from error
+    except store_errors.StoreError as error:
+        if type(error) not in _OF_FOLDERS:
+            raise
+        raise UserError(_OF_FOLDERS[type(error)], folder=where) from error
     except OSError as error:
         full = error.errno in _NO_ROOM
         raise UserError("store.disk_full" if full else "store.not_writable", folder=where) from error
-    except (store_errors.DamagedStore, store_errors.WrongKey) as error:
-        # The password was right, so a key that does not fit means damaged pages, not a wrong key.
-        raise UserError("store.damaged", folder=where) from error

@@ -8,6 +8,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from db.postgres_tables import settle
+
 
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, without an ini file."""
@@ -20,3 +22,5 @@ def config(connection: Connection | None = None) -> Config:
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Bring the store up to `revision`; the caller commits or undoes."""
     command.upgrade(config(connection), revision)
+    if connection.dialect.name == "postgresql":
+        settle(connection)

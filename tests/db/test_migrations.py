@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import secrets
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
@@ -17,7 +19,11 @@ import db.models
 from db import search
 from db.base import Base
 from db.migrations import config, upgrade
-from db.session import HEAD, REVISIONS, Store, _connect, create_store, open_store
+from db.postgres_opening import create_postgres, open_postgres
+from db.postgres_tables import is_same_everywhere
+from db.session import Store, _connect, create_store, open_store
+from db.store import HEAD, REVISIONS, AnyStore
+from tests.postgres_offices import Offices
 
 FOLDER = ScriptDirectory.from_config(config())
 SCRIPTS = list(FOLDER.walk_revisions())[::-1]
@@ -33,15 +39,27 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def is_ours(name: str | None, kind: str, parents: object) -> bool:
+@pytest.fixture
+def on_postgres(postgres_offices: Offices) -> Iterator[AnyStore]:
+    """The same on the server."""
+    with closing(create_postgres(postgres_offices.server.url(postgres_offices.database()))) as made:
+        yield made
+
+
+def is_ours(thing: object, name: str | None, kind: str, is_there: bool, other: object) -> bool:
     """Search tables are no tables of the models."""
     return kind != "table" or not (name or "").startswith("search_")
+
+
+def is_ours_on_postgres(thing: object, name: str | None, kind: str, is_there: bool, other: object) -> bool:
+    return is_same_everywhere(name, kind)
 
 
 def differences(connection: Connection) -> list[object]:
     """What Alembic would still change to bring the store to the models."""
     assert db.models.__all__
-    options = {"compare_type": True, "include_name": is_ours, "render_as_batch": True}
+    ours = is_ours_on_postgres if connection.dialect.name == "postgresql" else is_ours
+    options = {"compare_type": True, "include_object": ours, "render_as_batch": True}
     context = MigrationContext.configure(connection, opts=options)
     return list(compare_metadata(context, Base.metadata))
 
@@ -56,10 +74,53 @@ def test_the_migrations_make_the_tables_of_the_models(store: Store) -> None:
         assert differences(connection) == []
 
 
+def test_the_migrations_make_the_tables_of_the_models_on_a_server(on_postgres: AnyStore) -> None:
+    with on_postgres.reading() as connection:
+        assert differences(connection) == []
+
+
 def test_the_migrations_make_the_search_tables(store: Store) -> None:
-    wanted = search.create_statements(search.TABLES)
+    wanted = search.create_statements(search.TABLES, "sqlite")
     with store.reading() as connection:
         assert sorted(search_tables(connection).values()) == sorted(wanted)
+
+
+def test_the_migrations_make_the_search_tables_on_a_server(on_postgres: AnyStore) -> None:
+    with on_postgres.reading() as connection:
+        for table in search.TABLES:
+            assert search.count(connection, table) == 0
+            (index,) = sa.inspect(connection).get_indexes(f"search_{table}")
+            assert index["column_names"] == ["words"]
+
+
+def test_text_sorts_by_its_bytes_on_a_server(on_postgres: AnyStore) -> None:
+    """The database of the tests sorts as Persian does, so a column that was forgotten shows."""
+    with on_postgres.reading() as connection:
+        words = connection.exec_driver_sql(
+            "SELECT w FROM (VALUES ('ی'), ('گ'), ('b'), ('A')) v(w) ORDER BY w"
+        )
+        assert list(words.scalars()) != ["A", "b", "ی", "گ"]
+        other = connection.exec_driver_sql(
+            "SELECT attrelid::regclass::text, attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid "
+            "JOIN pg_collation o ON o.oid = attcollation WHERE collname <> 'C' AND relkind = 'r' "
+            "AND relnamespace = current_schema()::regnamespace"
+        )
+        assert other.fetchall() == []
+
+
+def test_lists_are_read_from_an_index_alone_on_a_server(on_postgres: AnyStore) -> None:
+    indexes = {
+        index.name: index.columns.keys()
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+        if str(index.name).endswith("_in_order")
+    }
+    with on_postgres.reading() as connection:
+        made = connection.exec_driver_sql("SELECT indexname, indexdef FROM pg_indexes")
+        said = {name: text.partition("(")[2].rstrip(")") for name, text in made}
+    assert {name: said[str(name)] for name in indexes} == {
+        name: f"deleted, {column} NULLS FIRST, local_id" for name, (_, column) in indexes.items()
+    }
 
 
 def test_the_store_knows_every_migration() -> None:
@@ -101,3 +162,18 @@ def test_a_store_of_every_age_is_brought_up_to_date(tmp_path: Path, revision: st
     assert list(tmp_path.glob("*.bak")) == (
         [] if revision == HEAD else [tmp_path / f"office-before-{HEAD}.bak"]
     )
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_store_of_every_age_is_brought_up_to_date_on_a_server(
+    postgres_offices: Offices, revision: str
+) -> None:
+    address = postgres_offices.server.url(postgres_offices.database())
+    engine = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        upgrade(connection, revision)
+        connection.exec_driver_sql("INSERT INTO meta VALUES ('generation', '7')")
+    engine.dispose()
+    with closing(open_postgres(address)) as opened, opened.reading() as connection:
+        assert differences(connection) == []
+        assert opened.age == 7

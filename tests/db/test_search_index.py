@@ -22,6 +22,12 @@ Entry = tuple[str, int, str]
 
 def _index(connection: Connection, table: str) -> set[Entry]:
     """Every word of the index: (word, row, column)."""
+    if connection.dialect.name == "postgresql":
+        rows = connection.exec_driver_sql(
+            "SELECT word.lexeme, local_id, CASE WHEN 'A' = ANY(word.weights) THEN 'name' ELSE 'body' END "  # noqa: S608
+            f"FROM search_{table}, unnest(words) AS word"
+        )
+        return {(row[0], row[1], row[2]) for row in rows}
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_{table} "
         f"USING fts5vocab('main', 'search_{table}', 'instance')"

@@ -33,7 +33,7 @@ def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _fsync_folder(path.parent)
+    fsync_folder(path.parent)
 
 
 def _open_private(path: str, flags: int) -> int:
@@ -53,7 +53,7 @@ def _replace(part: Path, path: Path) -> None:
             return
 
 
-def _fsync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
     """Make the new name last; Windows can open no folder and keeps names by itself."""
     if os.name == "nt":
         return

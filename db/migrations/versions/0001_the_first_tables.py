@@ -882,7 +882,5 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follow_up_next_on"), ["next_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_referral"), ["referral"], unique=False)
 
-    # Search tables exist on SQLite only; another store searches by its own means.
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in search.create_statements(_SEARCHED):
-            op.execute(statement)
+    for statement in search.create_statements(_SEARCHED, op.get_bind().dialect.name):
+        op.execute(statement)
