@@ -18,11 +18,14 @@ INCARNATION: Final = "incarnation"
 GOVERNORATE: Final = "governorate"
 """The id of the governorate that this copy is paired with; at the governorate its own."""
 _LIVES: Final = "incarnations"
+_BAND: Final = "number_band"
+_BANDS: Final = "number_bands"
 MOST_BAND: Final = 9
 """Ranges of numbers that are given to further PCs of one office: 1 to 9."""
 _FIRST_DRAWN: Final = 1_000
-_BAND: Final = 10_000
-_MILLION: Final = 1_000_000
+# Numbers of band 1 to 9 begin with its digit and have 5 digits, later 7; drawn ones with its four, 8 and later 10.
+_WIDTHS: Final = (10**4, 10**6)
+_FOUNDING: Final = ((0, 10**4), (10**5, 10**6))
 
 
 class Meta(Base):
@@ -60,12 +63,12 @@ def start_copy(connection: Connection, office_id: str) -> str:
     A copy that was restored or copied numbers in a range of its own, drawn at random: what its forerunner gave away
     after the backup is not known here. The counters begin anew.
     """
-    before = meta(connection, INCARNATION)
+    is_first = meta(connection, INCARNATION) is None
     incarnation = new_id()
     set_meta(connection, OFFICE, office_id)
     set_meta(connection, INCARNATION, incarnation)
     set_meta(connection, _LIVES, json.dumps([*lives(connection), incarnation]))
-    start_numbers(connection, 0 if before is None else _FIRST_DRAWN + secrets.randbelow(9 * _FIRST_DRAWN))
+    start_numbers(connection, 0 if is_first else _draw_band(connection))
     return incarnation
 
 
@@ -75,25 +78,49 @@ def lives(connection: Connection) -> list[str]:
 
 
 def start_numbers(connection: Connection, band: int) -> None:
-    """Give this copy a range of human numbers: 0 for the founding copy, 1 to 9 for further PCs, drawn ones above."""
-    set_meta(connection, "number_band", str(band))
-    connection.execute(delete(Counter))
+    """Give this copy a range of human numbers: 0 for the founding copy, 1 to 9 for further PCs, drawn ones above.
+
+    A range that it had before is left alone: nobody here knows what was given from it in the meantime.
+    """
+    had = _bands(connection)
+    if band not in had:
+        set_meta(connection, _BAND, str(band))
+        set_meta(connection, _BANDS, json.dumps([*had, band]))
+        connection.execute(delete(Counter))
 
 
 def next_number(connection: Connection, name: str) -> int:
-    """The next human number of the counter `name` in this copy's range, without giving any twice.
-
-    Band b gives b0001 to b9999, then goes on where no band of five or eight digits lies: at 100,001 in the
-    founding copy, at b million elsewhere.
-    """
+    """The next human number of the counter `name` in this copy's range, without giving any twice."""
     last = connection.scalar(select(Counter.value).where(Counter.name == name))
-    band = int(meta(connection, "number_band") or 0)
+    number = number_after(int(meta(connection, _BAND) or 0), last)
     if last is None:
-        number = band * _BAND + 1
         connection.execute(insert(Counter).values(name=name, value=number))
-        return number
-    number = int(last) + 1
-    if number == (band + 1) * _BAND:
-        number = band * _MILLION + 1 if band else 10 * _BAND + 1
-    connection.execute(update(Counter).where(Counter.name == name).values(value=number))
+    else:
+        connection.execute(update(Counter).where(Counter.name == name).values(value=number))
     return number
+
+
+def number_after(band: int, last: int | None) -> int:
+    """The number that comes after `last` in a range; no two ranges ever meet.
+
+    Band b gives b0001 to b9999 and goes on at b000001, the founding copy 1 to 9999 and goes on at 100001. After about
+    a million of one kind in one year there is none left: OverflowError.
+    """
+    ranges = [(band * width, (band + 1) * width) for width in _WIDTHS] if band else _FOUNDING
+    number = 0 if last is None else last + 1
+    for start, end in ranges:
+        if number < end:
+            return max(number, start + 1)
+    raise OverflowError(f"no number is left after {last}")
+
+
+def _bands(connection: Connection) -> list[int]:
+    """Every range of numbers that this copy has had, the present one last."""
+    return list(json.loads(meta(connection, _BANDS) or "[]"))
+
+
+def _draw_band(connection: Connection) -> int:
+    had = _bands(connection)
+    while (band := _FIRST_DRAWN + secrets.randbelow(9 * _FIRST_DRAWN)) in had:
+        pass
+    return band

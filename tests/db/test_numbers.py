@@ -8,14 +8,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from db.this_copy import next_number
+from db.ids import new_id
 from db.session import Store
+from db.this_copy import MOST_BAND, lives, next_number, number_after, start_copy, start_numbers
 from yazd_desktop import queries
 from yazd_desktop.office import Office, create_office, open_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 
 PASSWORD = "three small stones"
+OFFICE = new_id()
 LAST_OF_1404, FIRST_OF_1405 = date(2026, 3, 20), date(2026, 3, 21)
 
 
@@ -93,12 +97,106 @@ def test_a_number_stays_when_the_day_is_corrected(hassan_abad: Office) -> None:
         assert unit.get("case", case)["number"] == "HSN-1404-00001"
 
 
-def test_after_99999_the_numbers_grow_longer_and_go_on(hassan_abad: Office) -> None:
+def test_the_founding_copy_goes_on_beyond_the_numbers_of_other_computers(hassan_abad: Office) -> None:
+    """10001 to 99999 belong to further computers of the office, seven digits and more to them and to copies."""
     _number(hassan_abad, "case")
     with hassan_abad.writing() as unit:
-        unit.connection.exec_driver_sql("UPDATE counter SET value = 99998")
+        unit.connection.exec_driver_sql("UPDATE counter SET value = 9998")
     numbers = [_number(hassan_abad, "case") for _ in range(3)]
-    assert numbers == ["HSN-1404-99999", "HSN-1404-100000", "HSN-1404-100001"]
+    assert numbers == ["HSN-1404-09999", "HSN-1404-100001", "HSN-1404-100002"]
+
+
+def test_a_further_computer_numbers_in_the_range_it_was_given(hassan_abad: Office) -> None:
+    _number(hassan_abad, "case")
+    with hassan_abad.writing() as unit:
+        start_numbers(unit.connection, 3)
+    assert [_number(hassan_abad, "case") for _ in range(2)] == ["HSN-1404-30001", "HSN-1404-30002"]
+    assert _number(hassan_abad, "household") == "HSN-1404-H30001"
+    with hassan_abad.writing() as unit:
+        unit.connection.exec_driver_sql("UPDATE counter SET value = 39998")
+    numbers = [_number(hassan_abad, "case") for _ in range(3)]
+    assert numbers == ["HSN-1404-39999", "HSN-1404-3000001", "HSN-1404-3000002"]
+
+
+def test_a_copied_or_restored_office_numbers_where_its_forerunner_does_not(hassan_abad: Office) -> None:
+    with hassan_abad.writing() as unit:
+        assert unit.get("case", unit.create("case", {}))["number"] == "HSN-1404-00001"
+        start_copy(unit.connection, hassan_abad.id)
+    first, second = _number(hassan_abad, "case"), _number(hassan_abad, "case")
+    drawn = int(first.removeprefix("HSN-1404-"))
+    assert 10_000_001 <= drawn <= 99_990_001
+    assert drawn % 10_000 == 1
+    assert second == f"HSN-1404-{drawn + 1}"
+
+
+def test_a_range_is_drawn_anew_and_never_one_that_was_had(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([7, 7, 7, 8_999, 7, 8_999, 0])
+    monkeypatch.setattr("secrets.randbelow", lambda below: next(drawn) % below)
+    with store.writing() as connection:
+        numbers = []
+        for _ in range(4):
+            start_copy(connection, OFFICE)
+            numbers.append(next_number(connection, "case"))
+        assert numbers == [1, 10_070_001, 99_990_001, 10_000_001]
+        assert len(set(lives(connection))) == 4
+
+
+def test_a_range_that_was_had_is_not_begun_again(store: Store) -> None:
+    """The office's first computer sends a range along with every file, also to a copy that was restored."""
+    with store.writing() as connection:
+        start_copy(connection, OFFICE)
+        for band, number in ((3, 30_001), (3, 30_002), (4, 40_001), (3, 40_002), (0, 40_003)):
+            start_numbers(connection, band)
+            assert next_number(connection, "case") == number
+        start_copy(connection, OFFICE)
+        drawn = next_number(connection, "case")
+        start_numbers(connection, 4)
+        assert next_number(connection, "case") == drawn + 1
+
+
+def _owner(number: int) -> int:
+    """Whose a number is, told from its digits alone: so no two ranges can ever meet."""
+    digits = str(number)
+    return {5: int(digits[0]), 7: int(digits[0]), 8: int(digits[:4]), 10: int(digits[:4])}.get(len(digits), 0)
+
+
+BANDS = st.one_of(st.integers(0, MOST_BAND), st.integers(1_000, 9_999))
+# How far in a range a counter stands: at its ends, or anywhere.
+PLACES = st.one_of(st.sampled_from([0, 1, 9_998, 9_999, 999_997]), st.integers(0, 999_997))
+
+
+@given(BANDS, st.sampled_from([10_000, 1_000_000]), PLACES)
+def test_no_two_ranges_ever_meet(band: int, width: int, place: int) -> None:
+    last = band * width + min(place, width - 1)
+    for number in (number_after(band, None), number_after(band, last)):
+        assert 1 <= len(str(number)) <= 10
+        assert _owner(number) == band
+    assert number_after(band, last) > last
+
+
+@pytest.mark.parametrize("band", [*range(MOST_BAND + 1), 1_000, 5_555, 9_999])
+def test_a_range_that_is_used_up_goes_on_in_its_second_half(band: int) -> None:
+    numbers = [number_after(band, None)]
+    while len(numbers) < 10_050:
+        numbers.append(number_after(band, numbers[-1]))
+    assert numbers == sorted(set(numbers))
+    assert {_owner(number) for number in numbers} == {band}
+    assert len(str(numbers[-1])) == {0: 6, 1: 7, 4: 10}[len(str(band)) if band else 0]
+
+
+def test_a_counter_that_passed_its_range_goes_on_in_the_next() -> None:
+    """Version 0001 counted on through the numbers that other computers have now."""
+    assert [number_after(0, last) for last in (9_999, 10_000, 54_321, 99_999)] == [100_001] * 4
+    assert [number_after(0, last) for last in (100_001, 999_998)] == [100_002, 999_999]
+
+
+@pytest.mark.parametrize(("band", "last"), [(0, 999_999), (1, 1_999_999), (9_999, 9_999_999_999)])
+def test_after_the_last_number_there_is_none_rather_than_another_computers(band: int, last: int) -> None:
+    assert number_after(band, last - 1) == last
+    with pytest.raises(OverflowError):
+        number_after(band, last)
 
 
 def test_the_count_goes_on_after_closing(hassan_abad: Office, clock: Clock) -> None:
