@@ -36,8 +36,11 @@ Kind = Literal[
 ]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]  # a Literal knows its words
 Search = Literal["name", "text"]
-Sensitive = Literal["none", "personal", "identity", "note"]
-"""Why a field is masked: it says something of a person, it names the person, or it is free text about one."""
+Sensitive = Literal["none", "personal", "identity", "note", "case_note"]
+"""Why a field is masked: it says something of a person, it names the person, or it is free text about one.
+
+A `case_note` is free text about a person only where its record belongs to a case file.
+"""
 
 LONG_TEXT_LENGTH: Final = 100_000
 

@@ -1,4 +1,4 @@
-"""Names and numbers of persons taken out of free text: a title that names a person would tell what a list hides."""
+"""Names and numbers of persons in free text, taken out or found: a title with a name tells what a list hides."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ _WORD: Final = re.compile("(?:[^\\W_][\u064b-\u0655\u0670]*)+")
 _MOST_WORDS: Final = 6
 _SHORTEST_WORD: Final = 3
 _SHORTEST_NUMBER: Final = 6
+# Found anywhere, also inside a longer word; what is shorter would be found in words that mean something else.
+_SURE_NAME: Final = 6
+_SURE_NUMBER: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,50 @@ class Mask:
             if key in self.keys or key in own:
                 return length
         return 0
+
+
+class Finder:
+    """Tells whether a text holds one of many keys, in whatever spelling and with whatever stuck to it.
+
+    Names of six letters and numbers of eight digits are found anywhere, shorter ones as whole words or runs of words.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._sure: set[str] = set()
+        self._short: set[str] = set()
+        lengths: dict[str, set[int]] = {}
+        for key in keys:
+            if len(key) < _SHORTEST_WORD:  # initials, which are no name
+                continue
+            if len(key) < (_SURE_NUMBER if key.isdecimal() else _SURE_NAME):
+                self._short.add(key)
+            elif key not in self._sure:
+                self._sure.add(key)
+                lengths.setdefault(key[:_SURE_NAME], set()).add(len(key))
+        self._lengths = {beginning: tuple(found) for beginning, found in lengths.items()}
+        self._longest_short = max(map(len, self._short), default=0)
+
+    def finds(self, text: str) -> bool:
+        """Whether one of the keys stands in the text."""
+        key = look_alike_key(text)
+        beginnings = [key[place : place + _SURE_NAME] for place in range(len(key) - _SURE_NAME + 1)]
+        if not self._lengths.keys().isdisjoint(beginnings):
+            for place, beginning in enumerate(beginnings):
+                for length in self._lengths.get(beginning, ()):
+                    if key[place : place + length] in self._sure:
+                        return True
+        return bool(self._short) and self._finds_words(words(text))
+
+    def _finds_words(self, parts: list[str]) -> bool:
+        for place in range(len(parts)):
+            run = ""
+            for part in parts[place : place + _MOST_WORDS]:
+                run += part
+                if len(run) > self._longest_short:
+                    break
+                if run in self._short:
+                    return True
+        return False
 
 
 def full_name_keys(given: str | None, family: str | None) -> Iterator[str]:
@@ -75,3 +122,18 @@ def number_keys(*numbers: str | None) -> Iterator[str]:
         key = look_alike_key(number or "")
         if len(key) >= _SHORTEST_NUMBER:
             yield key
+
+
+def loose_number_keys(*numbers: str | None) -> Iterator[str]:
+    """The same without leading zeros: one is left out before the code of the country, and by spreadsheets."""
+    for key in number_keys(*numbers):
+        bare = key.lstrip("0")
+        yield bare if len(bare) >= _SURE_NUMBER else key
+
+
+def address_keys(address: str | None) -> Iterator[str]:
+    """The key of an address; a single word (of a village, a quarter) tells of nobody."""
+    parts = words(address or "")
+    key = "".join(parts)
+    if len(parts) > 1 and len(key) >= _SURE_NAME and not key.isdecimal():
+        yield key

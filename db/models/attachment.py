@@ -15,7 +15,7 @@ class Attachment(Record):
 
     name: Mapped[str | None] = kinds.text(200, required=True, sensitive="note", search="name")
     media_type: Mapped[str | None] = kinds.text(100)
-    sha256: Mapped[str | None] = kinds.text(64, index=True)
+    sha256: Mapped[str | None] = kinds.text(64, sensitive="personal", index=True)  # tells a known file again
     size_bytes: Mapped[int | None] = kinds.number(minimum=0)
     secrecy: Mapped[str | None] = kinds.code("confidentiality")
     owner_entity: Mapped[str | None] = kinds.text(40)

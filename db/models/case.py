@@ -27,7 +27,7 @@ class Case(Record):
     harms: Mapped[tuple[str, ...]] = kinds.codes("harm", sensitive="personal")
     risk: Mapped[str | None] = kinds.code("risk", index=True)
     confidentiality: Mapped[str | None] = kinds.code("confidentiality", index=True)
-    caseworker: Mapped[str | None] = kinds.text(120, search="text")
+    caseworker: Mapped[str | None] = kinds.text(120, sensitive="note", search="text")
     found_by: Mapped[str | None] = kinds.code("found_by")
     consent: Mapped[bool | None] = kinds.yes_no()
     status: Mapped[str | None] = kinds.code("case_status", index=True)

@@ -1,7 +1,7 @@
 """What may leave an office: for each change set a verdict, by who asks and what was chosen for them.
 
-    rules = rules_for(connection, own=office, role="governorate", peer_office=other, with_identity=False, ...)
-    rules.verdicts(sets)        # Verdict.OPEN, Verdict.HIDDEN, or the fields whose values are withheld
+rules = rules_for(connection, own=office, role="governorate", peer_office=other, with_identity=False, ...)
+rules.verdicts(sets)        # Verdict.OPEN, Verdict.HIDDEN, or the fields whose values are withheld
 """
 
 from __future__ import annotations
