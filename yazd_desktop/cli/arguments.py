@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Subparsers = _SubParsersAction[ArgumentParser]
 MOST_COLUMNS: Final = 4
+ROLES: Final = ("governorate", "office", "same-office")
 SIZES: Final = (5, 40)  # of running text, in points
 DEMO_PASSWORD: Final = "yazd-demo"  # noqa: S105  (of offices that hold invented people only)
 
@@ -34,6 +35,8 @@ def read_arguments(given: Sequence[str]) -> Namespace:
     _add_import(commands)
     _add_packet(commands)
     _add_typeset(commands)
+    _add_pairing(commands)
+    _add_transfer(commands)
     return parser.parse_args(given)
 
 
@@ -67,6 +70,7 @@ def _add_new(commands: Subparsers) -> None:
     parser = _add(commands, "new")
     parser.add_argument("--name", required=True, help=t("cli.help.name"))
     parser.add_argument("--code", required=True, help=t("cli.help.code"))
+    parser.add_argument("--governorate", action="store_true", help=t("cli.help.governorate"))
 
 
 def _add_demo(commands: Subparsers) -> None:
@@ -116,6 +120,35 @@ def _add_typeset(commands: Subparsers) -> None:
         "--columns", type=int, choices=range(1, MOST_COLUMNS + 1), default=1, help=t("cli.help.columns")
     )
     parser.add_argument("--size", type=_points, metavar="POINTS", help=t("cli.help.size"))
+
+
+def _add_pairing(commands: Subparsers) -> None:
+    card = _add(commands, "card")
+    card.add_argument("--out", type=Path, required=True, metavar="CARD.json", help=t("cli.help.card_out"))
+    card.add_argument("--new-keys", action="store_true", help=t("cli.help.new_keys"))
+    pair = _add(commands, "pair")
+    pair.add_argument("card", type=Path, metavar="CARD.json", help=t("cli.help.card_in"))
+    pair.add_argument("--role", choices=ROLES, help=t("cli.help.role"))
+    pair.add_argument("--replace", action="store_true", help=t("cli.help.replace"))
+
+
+def _add_transfer(commands: Subparsers) -> None:
+    export = _add(commands, "export")
+    export.add_argument("--to", required=True, metavar="NAME", help=t("cli.help.to"))
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help=t("cli.help.out_folder"))
+    identity = export.add_mutually_exclusive_group()
+    identity.add_argument("--with-identity", action="store_true", help=t("cli.help.export_identity"))
+    identity.add_argument("--without-identity", action="store_true", help=t("cli.help.no_identity"))
+    export.add_argument("--all", action="store_true", help=t("cli.help.all"))
+    came = _add(commands, "import")
+    came.add_argument("files", type=Path, nargs="+", metavar="FILE", help=t("cli.help.exchange_files"))
+    came.add_argument("--dry-run", action="store_true", help=t("cli.help.import_dry_run"))
+    _add(commands, "conflicts")
+    resolve = _add(commands, "resolve")
+    resolve.add_argument("id", type=int, metavar="ID", help=t("cli.help.conflict"))
+    resolve.add_argument("--take", required=True, metavar="ours|theirs|VALUE", help=t("cli.help.take"))
+    digest = _add(commands, "digest")
+    digest.add_argument("--scope", metavar="OFFICE_NAME", help=t("cli.help.scope"))
 
 
 def _pair(text: str) -> tuple[str, str]:

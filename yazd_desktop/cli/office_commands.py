@@ -8,6 +8,7 @@ from yazd_desktop import __version__, labels, queries
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
 from yazd_desktop.entities import ENTITIES
+from yazd_desktop.exchange.peers import is_governorate, peers
 from yazd_desktop.i18n import t
 from yazd_desktop.search_documents import is_searchable
 
@@ -17,12 +18,18 @@ def info(arguments: Namespace, output: Output) -> int:
     with opened(arguments) as office:
         counts = {kind.name: queries.count(office, kind.name) for kind in ENTITIES}
         size_bytes = office.size_bytes()
+        with office.reading() as connection:
+            known = [peer for peer in peers(connection) if not peer.withdrawn]
+            role = "governorate" if is_governorate(connection) else "office"
         output.say(t("cli.info.office", name=office.name, code=office.code))
         for kind in ENTITIES:
             if counts[kind.name]:
                 output.say(
                     t("cli.info.count", entity=t(f"entity.{kind.name}.plural"), count=counts[kind.name])
                 )
+        for peer in known:
+            role_words = t(f"exchange.role.{peer.role.replace('-', '_')}")
+            output.say(t("cli.info.peer", name=peer.name, code=peer.code, role=role_words))
         output.say(t("cli.info.size", kilobytes=size_bytes // 1024, version=__version__))
         output.result(
             {
@@ -31,6 +38,16 @@ def info(arguments: Namespace, output: Output) -> int:
                 "counts": counts,
                 "version": __version__,
                 "size": size_bytes,
+                "role": role,
+                "peers": [
+                    {
+                        "name": peer.name,
+                        "code": peer.code,
+                        "role": peer.role,
+                        "with_identity": peer.with_identity,
+                    }
+                    for peer in known
+                ],
             }
         )
     return 0

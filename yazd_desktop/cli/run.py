@@ -11,11 +11,13 @@ from typing import Final
 
 from yazd_desktop import __version__
 from yazd_desktop.cli import (
+    exchange_commands,
     import_command,
     list_commands,
     make_commands,
     office_commands,
     packet_command,
+    transfer_commands,
     typeset_command,
 )
 from yazd_desktop.cli.arguments import language_of, read_arguments
@@ -39,6 +41,13 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "import-xlsx": import_command.import_xlsx,
     "packet": packet_command.packet,
     "typeset": typeset_command.typeset,
+    "card": exchange_commands.card,
+    "pair": exchange_commands.pair,
+    "export": transfer_commands.export,
+    "import": transfer_commands.import_files,
+    "conflicts": transfer_commands.conflicts,
+    "resolve": transfer_commands.resolve,
+    "digest": transfer_commands.digest,
 }
 
 

@@ -1,0 +1,49 @@
+"""Commands that make two copies know each other: a card out, a card in."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from yazd_desktop.cli.output import Output
+from yazd_desktop.cli.signing_in import opened
+from yazd_desktop.exchange.cards import own_card, read_card, write_card
+from yazd_desktop.exchange.peers import pair as pair_with
+from yazd_desktop.i18n import t
+
+
+def card(arguments: Namespace, output: Output) -> int:
+    """Write the card of this copy, with new keys if asked for."""
+    with opened(arguments) as office:
+        made = own_card(office, new_keys=arguments.new_keys)
+        write_card(made, arguments.out)
+    words = " ".join(made.phrase())
+    output.say(t("cli.card.done", name=made.name, file=str(arguments.out)))
+    output.say(t("cli.card.phrase", words=words))
+    output.result(
+        {
+            "name": made.name,
+            "code": made.code,
+            "recipient": made.recipient,
+            "phrase": words,
+            "file": str(arguments.out),
+        }
+    )
+    return 0
+
+
+def pair(arguments: Namespace, output: Output) -> int:
+    """Take the card of another copy."""
+    taken = read_card(arguments.card)
+    with opened(arguments) as office:
+        before = office.id
+        peer = pair_with(office, taken, arguments.role, replace=arguments.replace)
+        joined = office.id != before
+    words = " ".join(taken.phrase())
+    output.say(t("cli.pair.done", name=peer.name, role=t(f"exchange.role.{peer.role.replace('-', '_')}")))
+    if joined:
+        output.say(t("cli.pair.joined", name=peer.name))
+    output.say(t("cli.card.phrase", words=words))
+    output.result(
+        {"name": peer.name, "code": peer.code, "role": peer.role, "phrase": words, "joined": joined}
+    )
+    return 0
