@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from yazd_desktop.errors import UserError
@@ -108,8 +109,21 @@ def pack(lines: Sequence[bytes]) -> bytes:
 def manifest_of(stands: Members, **other: object) -> dict[str, Any]:
     """The manifest that tells the truth of the members, but for what is said otherwise."""
     told = {name: [len(content), sha256(content)] for name, content in stands}
-    counts = {kind: len(lines) for kind, lines in LINES.items()}
+    counts = dict.fromkeys(LINES, 0)
+    for name, content in stands:
+        if name.endswith(".zst"):
+            kind = name.partition("-")[0]
+            counts[kind] = counts.get(kind, 0) + _lines_in(content)
     return {"members": told, "lines": counts, **FACTS, **other}
+
+
+def _lines_in(piece: bytes) -> int:
+    try:
+        if zstandard.get_frame_parameters(piece).content_size <= 2**24 + 1:
+            return zstandard.ZstdDecompressor().decompress(piece).count(b"\n")
+    except zstandard.ZstdError:
+        pass
+    return 0
 
 
 def to_json(value: object) -> bytes:

@@ -17,11 +17,15 @@ from exchange_container import (
     KEY,
     LINES,
     RECIPIENT,
+    archive,
     content_of,
     leaving_nothing,
     read,
+    seal,
     sha256,
+    signed,
     signer,
+    small_members,
     write_small,
 )
 
@@ -66,6 +70,14 @@ def test_who_stops_reading_leaves_no_thread(tmp_path: Path, long_file: Path) -> 
 def _stumble(proved: Proved) -> None:
     for _ in proved.members():
         raise KeyError("of the caller")
+
+
+def test_lines_are_read_no_further_than_to_the_last_of_their_kind(long_file: Path) -> None:
+    proved = read(long_file)
+    long_file.write_bytes(long_file.read_bytes()[:-MEGABYTE])
+    assert sum(1 for _ in proved.lines("first")) == 1_000
+    with pytest.raises(UserError):
+        list(proved.members())
 
 
 def test_what_the_reader_passes_over_is_passed_over(long_file: Path) -> None:
@@ -129,6 +141,10 @@ def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 
 
+def _cut_inside(path: Path) -> None:
+    seal(path, archive(small_members()[:2]))
+
+
 @pytest.mark.parametrize(
     ("swap", "code"),
     [
@@ -136,6 +152,7 @@ def _cut(path: Path) -> None:
         (_swapped_for_longer, "damaged"),
         (_swapped_letter, "damaged"),
         (_cut, "cut"),
+        (_cut_inside, "damaged"),
         (Path.unlink, "unreadable"),
     ],
 )
@@ -148,6 +165,19 @@ def test_a_file_that_is_swapped_after_it_was_proved_is_refused(
     with leaving_nothing(tmp_path), pytest.raises(UserError) as refused:
         content_of(proved)
     assert refused.value.code == f"exchange.{code}"
+
+
+def test_what_was_proved_comes_under_the_name_it_was_proved_with(tmp_path: Path) -> None:
+    """The second reading must not give out the lines of one kind as those of another before it is refused."""
+    path = write_small(tmp_path / "week.yzx")
+    proved = read(path)
+    swapped = [(name.replace("sets", "sess"), content) for name, content in small_members()]
+    seal(path, archive(signed(swapped)))
+    assert read(path).line_counts["sess"] == 3
+    given = []
+    with pytest.raises(UserError, match="آسیب"):
+        given += proved.members()
+    assert given == []
 
 
 def test_a_blob_that_is_swapped_after_it_was_proved_is_refused_even_when_it_is_passed_over(

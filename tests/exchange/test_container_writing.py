@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BufferedWriter, RawIOBase
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +126,15 @@ WRONG: dict[str, Callable[[Writing], object]] = {
     "a line too long": lambda file: file.lines("sets", [b"a" * 16 * MEGABYTE]),
     "a kind that is a path": lambda file: file.lines("../sets", [b"a"]),
     "a kind that came before": lambda file: [file.lines("sets", [b"a"]), file.lines("sets", [b"b"])],
+    "a kind that came before, empty": lambda file: [file.lines("sets", []), file.lines("sets", [b"b"])],
     "a blob that is longer": lambda file: file.blob(sha256(b"aa"), 1, [b"aa"]),
     "a blob that is shorter": lambda file: file.blob(sha256(b"a"), 2, [b"a"]),
     "a blob of another content": lambda file: file.blob(sha256(b"a"), 1, [b"b"]),
     "a blob that came before": lambda file: [file.blob(sha256(b"a"), 1, [b"a"]) for _ in range(2)],
-    "no hash": lambda file: file.blob("../" + sha256(b"a")[3:], 1, [b"a"]),
+    "no hash": lambda file: file.blob("", 1, [b"a"]),
+    "a hash in other letters": lambda file: file.blob(sha256(b"a").upper(), 1, [b"a"]),
+    "a path": lambda file: file.blob("../" + sha256(b"a")[3:], 1, [b"a"]),
+    "a blob without end": lambda file: file.blob(sha256(b"a"), 1, repeat(b"a")),
     "a size below nothing": lambda file: file.blob(sha256(b""), -1, []),
     "facts that are ours": lambda file: file.finish({"members": {}}),
     "facts that are no JSON": lambda file: file.finish({"a": float("nan")}),
@@ -138,19 +142,21 @@ WRONG: dict[str, Callable[[Writing], object]] = {
     "too long a list of facts": lambda file: file.finish({"a": [0] * members.MOST_FACTS}),
     "too long a fact": lambda file: file.finish({"a": "a" * (members.FACTS_LIMIT_BYTES + 1024)}),
 }
+# By the words that the next developer reads.
 OUT_OF_TURN: dict[str, Callable[[Writing], object]] = {
-    "not finished": lambda file: file.lines("sets", [b"a"]),
-    "lines after blobs": lambda file: [file.blob(sha256(b""), 0, []), file.lines("sets", [])],
-    "finished twice": lambda file: [file.finish({}), file.finish({})],
-    "lines after the end": lambda file: [file.finish({}), file.lines("sets", [b"a"])],
-    "a blob after the end": lambda file: [file.finish({}), file.blob(sha256(b""), 0, [])],
+    "was not finished": lambda file: file.lines("sets", [b"a"]),
+    "lines come before blobs": lambda file: [file.blob(sha256(b""), 0, []), file.lines("sets", [])],
+    "is finished": lambda file: [file.finish({}), file.finish({})],
+    "file is finished": lambda file: [file.finish({}), file.lines("sets", [b"a"])],
+    "exchange file is finished": lambda file: [file.finish({}), file.blob(sha256(b""), 0, [])],
 }
 
 
 @pytest.mark.parametrize("case", [*WRONG, *OUT_OF_TURN])
 def test_what_no_reader_would_take_is_not_written(tmp_path: Path, case: str) -> None:
     (tmp_path / "old.yzx").write_bytes(b"of last week")
-    with leaving_nothing(tmp_path), pytest.raises(ValueError if case in WRONG else RuntimeError):
+    kind, words = (ValueError, None) if case in WRONG else (RuntimeError, case)
+    with leaving_nothing(tmp_path), pytest.raises(kind, match=words):
         _write(tmp_path / "old.yzx", {**WRONG, **OUT_OF_TURN}[case])
 
 
@@ -221,11 +227,11 @@ def _later_than(last: int, asked: Iterator[int]) -> bool:
 
 
 class _FullDisk(RawIOBase):
-    """A file on a disk that has room for two megabytes."""
+    """A file on a disk with so much room; `once` it is full for a moment only."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, room: int, once: bool) -> None:
         self._file = path.open("wb", buffering=0)
-        self._room = 2 * MEGABYTE
+        self._room, self._once = room, once
 
     def writable(self) -> bool:
         return True
@@ -235,6 +241,7 @@ class _FullDisk(RawIOBase):
 
     def write(self, content: Any) -> int:
         if not self._room:
+            self._room = 2**40 if self._once else 0
             raise OSError(errno.ENOSPC, "No space left on device")
         written = self._file.write(bytes(content)[: self._room])
         self._room -= written
@@ -254,21 +261,28 @@ def _not_allowed(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "code"), [("write", "disk_full"), ("fsync", "disk_full"), ("open", "not_written")]
+    ("place", "code"),
+    [
+        ("write", "disk_full"),
+        ("write, for a moment", "disk_full"),
+        ("end, for a moment", "disk_full"),
+        ("fsync", "disk_full"),
+        ("open", "not_written"),
+    ],
 )
 def test_a_disk_that_fails_is_told_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, code: str
 ) -> None:
     def open_on_full_disk(path: Path, _mode: str, opener: object = None) -> BufferedWriter:
-        return BufferedWriter(_FullDisk(path))
+        return BufferedWriter(_FullDisk(path, 2 * MEGABYTE * ("write" in place), "moment" in place))
 
     def fill(file: Writing) -> None:
         file.blob(sha256(blob), len(blob), (blob[n : n + 10_000] for n in range(0, len(blob), 10_000)))
         file.finish({})
 
-    blob = os.urandom(5 * MEGABYTE)
+    blob = os.urandom(5 * MEGABYTE if "write" in place else 20_000)
     with leaving_nothing(tmp_path), monkeypatch.context() as broken:
-        if place == "write":
+        if "write" in place or "end" in place:
             broken.setattr(whole_file, "open", open_on_full_disk, raising=False)
         elif place == "fsync":
             broken.setattr("os.fsync", _no_room)

@@ -52,10 +52,11 @@ def test_what_is_forged_here_is_else_as_the_program_writes_it(tmp_path: Path) ->
 
 HOSTILE_NAMES = [
     "../" + SETS[0], "/" + SETS[0], "./" + SETS[0], "sets/../" + SETS[0], "C:\\sets", "..\\" + SETS[0],
-    SETS[0].upper(), "sets-0.jsonl.zst", "sets-00001.jsonl.zst", "sets-000000.jsonl.zst", "sets-00000.jsonl",
+    SETS[0].upper(), "sets-0.jsonl.zst", "sets-00002.jsonl.zst", "sets-000000.jsonl.zst", "sets-00000.jsonl",
     "se ts-00000.jsonl.zst", "-00000.jsonl.zst", "s" * 33 + "-00000.jsonl.zst", "sets-00000.jsonl.zst/",
     "sets-00000.jsonl.zst\n", "s\0ets-00000.jsonl.zst", "", ".", "nul", "HEAD.JSON", "blobs/", "blobs/" + "a" * 63,
     "blobs/" + "A" * 64, "blobs/../" + "a" * 64, "blobs//" + "a" * 64, "a" * 100,
+    LETTER[0] + "0", LETTER[0] + "\n", LETTER[0].upper(),
 ]  # fmt: skip
 
 
@@ -66,7 +67,9 @@ def test_a_member_of_another_name_is_refused(tmp_path: Path, name: str) -> None:
         assert refused(tmp_path / "named.yzx", archive(signed(renamed))) == "bad_content"
 
 
+LONG_HEAD = b'{"format":1,"app":"' + b"a" * shared.HEAD_LIMIT_BYTES + b'"}'
 ORDERS: dict[str, Members] = {
+    "a head that is too long": signed([("head.json", LONG_HEAD), SETS]),
     "without a head": signed(SMALL[1:]),
     "head later": signed([SETS, HEAD, LACKING, EMPTY]),
     "two heads": [HEAD, *WHOLE],
@@ -268,5 +271,5 @@ def test_many_small_bombs_are_one_large_one(tmp_path: Path) -> None:
     path = seal(tmp_path / "bombs.yzx", archive(signed([HEAD, *lines])))
     assert path.stat().st_size < 100_000
     assert refusal(path, limit_bytes=100 * MEGABYTE) == "too_large"
-    assert refusal(path, limit_bytes=200 * MEGABYTE) == "bad_content", "the manifest counts other lines"
+    assert refusal(path, limit_bytes=200 * MEGABYTE).startswith("read")
     assert refusal(write_small(tmp_path / "small.yzx"), limit_bytes=100) == "too_large"

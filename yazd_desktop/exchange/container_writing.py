@@ -78,7 +78,9 @@ class Writing:
 
         ValueError for a kind that came before, a line that is empty, holds a line end or is longer than 16 MB.
         """
-        self._expect(not self._has_blobs, "lines come before blobs")
+        self._expect_unfinished()
+        if self._has_blobs:
+            raise RuntimeError("lines come before blobs")
         if not members.KIND.fullmatch(kind) or kind in self._lines:
             raise ValueError(f"kind of lines: {kind}")
         self._lines[kind] = pieces = 0
@@ -100,15 +102,13 @@ class Writing:
 
     def blob(self, sha256: str, size_bytes: int, chunks: Iterable[bytes]) -> None:
         """The content of an attachment; ValueError when it is not what it is said to be, or came before."""
-        self._expect(condition=True)
-        if not members.SHA256.fullmatch(sha256):
-            raise ValueError("not a SHA-256")
+        self._expect_unfinished()
         self._has_blobs = True
         self._member(members.BLOB_PREFIX + sha256, size_bytes, chunks, sha256)
 
     def finish(self, facts: Mapping[str, object]) -> None:
         """Write the manifest with the facts of the caller, sign it, and bring the file to its end."""
-        self._expect(condition=True)
+        self._expect_unfinished()
         if any(name in facts for name in _OF_ITS_OWN):
             raise ValueError("facts")
         count = len(self._members)
@@ -131,9 +131,9 @@ class Writing:
             raise ValueError("head")
         self._whole(members.HEAD, content)
 
-    def _expect(self, condition: bool, otherwise: str = "") -> None:
-        if self.is_finished or not condition:
-            raise RuntimeError(otherwise or "the exchange file is finished")
+    def _expect_unfinished(self) -> None:
+        if self.is_finished:
+            raise RuntimeError("the exchange file is finished")
 
     def _whole(self, name: str, content: bytes) -> None:
         self._member(name, len(content), (content,), None)
@@ -149,7 +149,7 @@ class Writing:
                 break
             digest.update(chunk)
             self._send(chunk)
-        if left_bytes or digest.hexdigest() != (sha256 or digest.hexdigest()):
+        if left_bytes or sha256 not in (None, digest.hexdigest()):
             raise ValueError(f"{name} is not what it is said to be")
         self._send(padding(size_bytes))
         self._members[name] = size_bytes, digest.hexdigest()
