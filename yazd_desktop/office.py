@@ -19,7 +19,7 @@ from db import this_copy
 from db.ids import new_id
 from db.models import Office as OfficeRow
 from db.store import AnyStore
-from yazd_desktop import __version__, codes, office_store, search_documents, settings
+from yazd_desktop import __version__, codes, copies, office_store, search_documents, settings
 from yazd_desktop.checking import StoreFacts
 from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities.base import Value
@@ -351,6 +351,7 @@ def _create(
         this_copy.start_copy(connection, office_id)
         if is_governorate:
             this_copy.set_meta(connection, this_copy.GOVERNORATE, office_id)
+        copies.begin(connection, office_store.file_of(folder))
         _seed(connection)
         unit = Unit(
             connection,
@@ -373,6 +374,7 @@ def _open(
     with told(folder):
         store = office_store.open_existing(folder, data_key)
         try:
+            copies.settle(store, office_store.file_of(folder))
             with store.reading() as connection:
                 seeded_by = this_copy.meta(connection, _SEEDED)
             if seeded_by != __version__:

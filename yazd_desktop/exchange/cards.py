@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from db.this_copy import GOVERNORATE, meta
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.age_stream import is_recipient
 from yazd_desktop.exchange.content import is_key
@@ -87,12 +88,13 @@ def own_card(office: Office, *, new_keys: bool = False) -> Card:
     with office.reading() as connection:
         keys = own_keys(connection)
         still_new = is_new(connection)
+        is_governorate = meta(connection, GOVERNORATE) == office.id
     former, word = keys.endorsement or (None, None)
     return Card(
         office=office.id,
         name=office.name,
         code=office.code,
-        is_governorate=office.is_governorate,
+        is_governorate=is_governorate,
         is_new=still_new,
         recipient=keys.recipient,
         signing_key=keys.public_hex,

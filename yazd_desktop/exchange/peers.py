@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from db.exchange import Peer, PeerKey
+from db.exchange import Peer, PeerKey, ReceivedFile, SentFile
 from db.ids import new_id
 from db.models import Office as OfficeRow
-from db.this_copy import GOVERNORATE, MOST_BAND, OFFICE, meta, set_meta
+from db.this_copy import GOVERNORATE, OFFICE, meta, set_meta
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import joining
+from yazd_desktop.exchange import bands, roles
 from yazd_desktop.exchange.cards import Card, own_card
+from yazd_desktop.exchange.joining import join, joins
+from yazd_desktop.exchange.roles import GOVERNORATE_ROLE as GOVERNORATE_ROLE
+from yazd_desktop.exchange.roles import OFFICE_ROLE as OFFICE_ROLE
+from yazd_desktop.exchange.roles import SAME_OFFICE as SAME_OFFICE
 from yazd_desktop.office import Office
 from yazd_desktop.persian.text import look_alike_key
-
-Role = Literal["governorate", "office", "same-office"]
-GOVERNORATE_ROLE: Final = "governorate"
-OFFICE_ROLE: Final = "office"
-SAME_OFFICE: Final = "same-office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,41 +113,44 @@ def is_governorate(connection: Connection) -> bool:
 
 def make_governorate(office: Office) -> None:
     """A new store becomes the governorate's."""
-    own = office.id
-    with office.bookkeeping() as connection:
-        set_meta(connection, GOVERNORATE, own)
+    with office.merging() as merging:
+        own = str(meta(merging.connection, OFFICE))
+        set_meta(merging.connection, GOVERNORATE, own)
+        merging.changed = {"office": frozenset({own})}
 
 
 def pair(office: Office, card: Card, role: str | None = None, *, replace: bool = False) -> PeerFacts:
-    """Take a card: a new peer, another PC of a known one, or new keys. The same card again changes nothing.
+    """Take a card, in one transaction: a new peer, another PC of a known one, or new keys. Once more changes nothing.
 
     The role is guessed from the card when it is not said. Keys that a former key endorses take its place; with
-    `replace` the card's keys take the place of all that its office had. UserError peer.own_card,
-    peer.no_governorate, peer.is_governorate, peer.second_governorate, peer.other_office.
+    `replace` the card's keys take the place of all that its owner had. A new store joins the office whose other PC it
+    is. UserError peer.own_card, peer.other_role, peer.key_was_withdrawn, peer.changed_office, and as `roles.check`.
     """
     mine = own_card(office)
-    if card.signing_key == mine.signing_key:
+    if card.signing_key == mine.signing_key or card.recipient == mine.recipient:
         raise UserError("peer.own_card")
-    wanted = role or _guess(card, mine)
-    if wanted == SAME_OFFICE and joining.should_join(office, card):
-        joining.join(office, card)
-        mine = own_card(office)
-    with office.bookkeeping() as connection:
+    with office.merging() as merging:
+        connection = merging.connection
+        wanted = role or roles.guess(card, mine)
+        if wanted == SAME_OFFICE and mine.is_governorate == card.is_governorate and joins(connection, card):
+            merging.changed = {"office": join(connection, card)}
+            mine = dataclasses.replace(mine, office=card.office)
         known = _known(connection, card, wanted)
-        if known is None:
-            _check_role(connection, card, mine, wanted)
-            number = new_id()
-            connection.execute(insert(Peer).values(**_row(connection, number, card, wanted)))
-            if wanted == GOVERNORATE_ROLE:
-                set_meta(connection, GOVERNORATE, card.office)
-        else:
-            number = known.id
-            told = {"name": card.name, "code": card.code, "office": card.office, "withdrawn_at": None}
-            connection.execute(update(Peer).where(Peer.id == number).values(**told))
-            _withdraw_keys(connection, known, card, replace=replace)
+        if known is not None and known.role != wanted:
+            if role is not None:
+                raise UserError("peer.other_role", name=known.name)
+            wanted = known.role
+        if known is None or known.withdrawn:
+            roles.check(card, mine, wanted, governorate=_governorate(connection))
+        number = _new(connection, card, wanted) if known is None else known.id
+        if known is not None:
+            _take(connection, known, card, replace=replace)
         if known is None or card.signing_key not in known.signing_keys:
             _add_key(connection, number, card)
-    with office.reading() as connection:
+        if wanted == GOVERNORATE_ROLE:
+            set_meta(connection, GOVERNORATE, card.office)
+        if wanted == SAME_OFFICE:
+            bands.part(connection, card, mine)
         return peer_named(connection, number)
 
 
@@ -161,13 +164,6 @@ def choose_identity(office: Office, peer: str, *, with_identity: bool) -> None:
     """Remember whether files for a peer hold what says who somebody is."""
     with office.bookkeeping() as connection:
         connection.execute(update(Peer).where(Peer.id == peer).values(with_identity=with_identity))
-
-
-def _guess(card: Card, mine: Card) -> str:
-    if card.is_governorate:
-        return GOVERNORATE_ROLE
-    same = card.office == mine.office or (card.code == mine.code and not mine.is_governorate)
-    return SAME_OFFICE if same else OFFICE_ROLE
 
 
 def _known(connection: Connection, card: Card, role: str) -> PeerFacts | None:
@@ -186,11 +182,41 @@ def _known(connection: Connection, card: Card, role: str) -> PeerFacts | None:
     return next((peer for peer in known if peer.role == role and peer.office == card.office), None)
 
 
-def _withdraw_keys(connection: Connection, known: PeerFacts, card: Card, *, replace: bool) -> None:
+def _governorate(connection: Connection) -> str | None:
+    """The governorate that this office exchanges with; one that was withdrawn makes room for another."""
+    own, known = meta(connection, OFFICE), meta(connection, GOVERNORATE)
+    living = (peer for peer in peers(connection) if peer.role == GOVERNORATE_ROLE and not peer.withdrawn)
+    return known if known == own or any(living) else None
+
+
+def _new(connection: Connection, card: Card, role: str) -> str:
+    number = new_id()
+    facts = {"id": number, "office": card.office, "name": card.name, "code": card.code, "role": role}
+    chosen = {
+        "with_identity": role == SAME_OFFICE,
+        "band": bands.free_band(connection) if role == SAME_OFFICE else None,
+    }
+    connection.execute(insert(Peer).values(**facts, **chosen, paired_at=datetime.now(UTC)))
+    return number
+
+
+def _take(connection: Connection, known: PeerFacts, card: Card, *, replace: bool) -> None:
+    """What the card says of a known peer. One that was withdrawn comes back with the keys of this card alone."""
+    if card.office != known.office and known.role != SAME_OFFICE and _has_exchanged(connection, known):
+        # The id of another office would open its records to whoever writes under this key.
+        raise UserError("peer.changed_office", name=known.name)
+    told = {"name": card.name, "code": card.code, "office": card.office, "withdrawn_at": None}
+    connection.execute(update(Peer).where(Peer.id == known.id).values(**told))
+    alone = replace or known.withdrawn
     for key in known.signing_keys:
-        if key != card.signing_key and (replace or card.is_endorsed_by(key)):
+        if key != card.signing_key and (alone or card.is_endorsed_by(key)):
             gone = update(PeerKey).where(PeerKey.signing_key == key)
             connection.execute(gone.values(withdrawn_at=datetime.now(UTC)))
+
+
+def _has_exchanged(connection: Connection, peer: PeerFacts) -> bool:
+    files = (select(table.id).where(table.peer == peer.id).limit(1) for table in (SentFile, ReceivedFile))
+    return any(connection.execute(query).first() for query in files)
 
 
 def _add_key(connection: Connection, peer: str, card: Card) -> None:
@@ -200,39 +226,6 @@ def _add_key(connection: Connection, peer: str, card: Card) -> None:
         raise UserError("peer.key_was_withdrawn", name=card.name)
     key = {"signing_key": card.signing_key, "peer": peer, "recipient": card.recipient}
     connection.execute(insert(PeerKey).values(**key, added_at=datetime.now(UTC)))
-
-
-def _check_role(connection: Connection, card: Card, mine: Card, role: str) -> None:
-    if role == GOVERNORATE_ROLE:
-        if not card.is_governorate:
-            raise UserError("peer.no_governorate", name=card.name)
-        if meta(connection, GOVERNORATE) is not None:
-            raise UserError("peer.second_governorate")
-    elif card.is_governorate:
-        raise UserError("peer.is_governorate", name=card.name)
-    elif role == SAME_OFFICE and card.office != mine.office and card.code != mine.code:
-        raise UserError("peer.other_office", name=card.name)
-
-
-def _row(connection: Connection, number: str, card: Card, role: str) -> dict[str, Any]:
-    return {
-        "id": number,
-        "office": card.office,
-        "name": card.name,
-        "code": card.code,
-        "role": role,
-        "paired_at": datetime.now(UTC),
-        "with_identity": role == SAME_OFFICE,
-        "band": _free_band(connection) if role == SAME_OFFICE else None,
-    }
-
-
-def _free_band(connection: Connection) -> int | None:
-    """The founding PC gives the others their ranges of numbers; what it once gave it never gives again."""
-    if meta(connection, "number_band") != "0":
-        return None
-    last = int(connection.scalar(select(func.max(Peer.band))) or 0)
-    return last + 1 if last < MOST_BAND else None
 
 
 _COLUMNS: Final = (
