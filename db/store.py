@@ -1,4 +1,4 @@
-"""What a store answers wherever it lies: in an encrypted file (`db/session.py`) or on a server (`db/postgres.py`)."""
+"""What a store answers wherever it lies: in an encrypted file (`db/session.py`) or on a server (`db/postgres/`)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def create(folder: Path, data_key: bytes, database: str | None, fill: Fill) -> A
 
 def create_on_server(address: str, data_key: bytes, fill: Fill, *, arriving: str | None = None) -> AnyStore:
     """Make a new store in a database; `arriving` is the office that is moved there."""
-    from db.postgres_opening import create_postgres
+    from db.postgres.opening import create_postgres
 
     def fill_and_sign(connection: Connection) -> None:
         fill(connection)
@@ -72,7 +72,7 @@ def open_existing(folder: Path, data_key: bytes) -> AnyStore:
 
 def open_on_server(address: str, data_key: bytes) -> AnyStore:
     """Open the store in a database; OtherOffice when it was made by another folder."""
-    from db.postgres_opening import open_postgres
+    from db.postgres.opening import open_postgres
 
     store = open_postgres(address)
     try:

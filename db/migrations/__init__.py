@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from db.postgres_tables import settle
+from db.migrations.settling import settle
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.postgres_opening import create_postgres
+from db.postgres.opening import create_postgres
 from db.session import create_store
 from db.store import AnyStore
 from tests.postgres_offices import Offices

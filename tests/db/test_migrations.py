@@ -19,8 +19,8 @@ import db.models
 from db import search
 from db.base import Base
 from db.migrations import config, upgrade
-from db.postgres_opening import create_postgres, open_postgres
-from db.postgres_tables import is_same_everywhere
+from db.migrations.settling import is_same_everywhere
+from db.postgres.opening import create_postgres, open_postgres
 from db.session import Store, _connect, create_store, open_store
 from db.store import HEAD, REVISIONS, AnyStore
 from tests.postgres_offices import Offices

@@ -17,9 +17,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from db.errors import MovedAway, NewerStore
-from db.postgres_address import connect_arguments, place_of
-from db.postgres_care import problems, size_bytes
-from db.postgres_errors import translated_errors
+from db.postgres.address import connect_arguments, place_of
+from db.postgres.care import problems, size_bytes
+from db.postgres.errors import translated_errors
 from db.store import HEAD
 
 ARRIVES: Final = "arrives"

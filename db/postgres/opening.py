@@ -11,9 +11,9 @@ from sqlalchemy.pool import NullPool
 
 from db.carrying import all_tables
 from db.errors import MovedAway, NewerStore, NoOffice, NotEmpty, UnfitServer
-from db.postgres import ARRIVES, Facts, PostgresStore, facts, lock
-from db.postgres_address import connect_arguments, place_of, read_address
-from db.postgres_errors import translated_errors
+from db.postgres.address import connect_arguments, place_of, read_address
+from db.postgres.errors import translated_errors
+from db.postgres.store import ARRIVES, Facts, PostgresStore, facts, lock
 from db.store import GENERATION, HEAD, MOVE, REVISIONS
 from db.this_copy import OFFICE, Meta, meta, set_meta
 
