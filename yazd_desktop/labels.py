@@ -59,9 +59,11 @@ def lent_names(connection: Connection, through: Through, ids: Iterable[str]) -> 
             .order_by(between.model.local_id)
         )
         for borrower, is_gone, *parts in rows:
+            name = " ".join(str(part) for part in parts if part)
             # Asked for in the query, SQLite would go through every lender that stands instead of these few.
-            if not is_gone:
-                found.setdefault(borrower, []).append(" ".join(str(part) for part in parts if part))
+            # A name that was withheld from this copy is none.
+            if name and not is_gone:
+                found.setdefault(borrower, []).append(name)
     return found
 
 
@@ -105,7 +107,10 @@ def _texts(
         parts = [
             _text(codes, field, cell, linked, shown=shown) for field, cell in zip(wanted, cells, strict=True)
         ]
-        result[record_id] = _short(joint.join(part for part in parts if part), shown=shown)
+        told = joint.join(part for part in parts if part)
+        if shown and not told and kind.number_mark is None:
+            told = t("label.no_name", record=t(f"entity.{kind.name}"))
+        result[record_id] = _short(told, shown=shown)
     return result
 
 

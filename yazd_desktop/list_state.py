@@ -17,7 +17,9 @@ from yazd_desktop.entities.base import Value
 from yazd_desktop.hooks import Hook
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
+from yazd_desktop.office_filter import OfficeFilter
 from yazd_desktop.persian.text import search_key
+from yazd_desktop.queries import SCOPE
 from yazd_desktop.records import Changes
 
 Tone = Literal["normal", "danger", "warning", "success", "muted", "accent"]
@@ -36,9 +38,12 @@ class ListState:
         self.entity = entity_named(entity)
         self.changed: Hook[[]] = Hook()
         self._within = within
+        self._offices = OfficeFilter(office, self.entity, within)
         self.columns: tuple[str, ...] = tuple(
             name for name in self.entity.columns if within is None or name != within[0]
         )
+        if self._offices.names:
+            self.columns = (*self.columns, SCOPE)
         self.sort_column: str | None = None
         self.descending = self.entity.descending
         self.search_text = ""
@@ -68,6 +73,8 @@ class ListState:
 
     def column_label(self, column: int) -> str:
         """The head of a column."""
+        if self.columns[column] == SCOPE:
+            return t("list.office")
         return t(f"field.{self.entity.name}.{self.columns[column]}")
 
     def column_kind(self, column: int) -> str:
@@ -139,26 +146,25 @@ class ListState:
 
     def filters(self) -> tuple[tuple[str, str, tuple[tuple[Value, str], ...]], ...]:
         """(field, its words, (value, words) of each choice) of the filters the list offers."""
-        found = []
+        found: list[tuple[str, str, tuple[tuple[Value, str], ...]]] = []
+        if self._offices.names:
+            found.append((SCOPE, t("list.office"), self._offices.choices()))
         for name in self.entity.filters:
             if self._within is not None and name == self._within[0]:
                 continue
             field = self.entity.fields[name]
             choices: Sequence[tuple[Value, str]]
             if field.kind == "link":
-                target = str(field.target)
-                ids = queries.find_ids(self.office, target, limit=300)
-                names = queries.labels(self.office, target, ids)
-                choices = [(record_id, names[record_id]) for record_id in ids]
+                choices = self._offices.link_choices(str(field.target), self._chosen.get(SCOPE))
             else:
                 choices = [(row.code, row.label) for row in self.office.codes.rows(str(field.code_list))]
             found.append((name, t(f"field.{self.entity.name}.{name}"), tuple(choices)))
         return tuple(found)
 
-    def where(self) -> dict[str, Value]:
+    def where(self) -> dict[str, Any]:
         """The filters in force, for an export of what is shown."""
         within = {self._within[0]: self._within[1]} if self._within else {}
-        return {**within, **self._chosen}
+        return self._offices.widened({**within, **self._chosen})
 
     def reload(self) -> None:
         """Read the order anew: rows came, went or moved."""
@@ -174,7 +180,8 @@ class ListState:
             for between in (entity_named(through.entity),)
         }
         targets = {str(link.target) for link in self.entity.links}
-        if not ({self.entity.name, "code"} | lent | targets) & set(changes):
+        is_told = self._offices.concerns(changes)
+        if not is_told and not ({self.entity.name, "code"} | lent | targets) & set(changes):
             return False
         self.reload()
         return True
@@ -253,10 +260,14 @@ class ListState:
             text, tone = self._cell(row, name, links)
             texts.append(text)
             tones.append(tone)
+        if self.columns[0] in self.entity.label and not any(row.get(name) for name in self.entity.label):
+            texts[0], tones[0] = t("list.no_name"), "muted"  # withheld from this copy
         return (str(row["id"]), tuple(texts), tuple(tones), marks.get(row["id"], ""))
 
     def _cell(self, row: dict[str, Any], name: str, links: dict[str, dict[str, str]]) -> tuple[str, str]:
         field, value = self.entity.fields.get(name), row[name]
+        if name == SCOPE:
+            return self._offices.names.get(value, ""), "muted"
         if field is None:
             if row.get("confidentiality") == labels.VERY_SENSITIVE:
                 return t("list.hidden_name"), "muted"

@@ -13,8 +13,6 @@ from db.this_copy import GOVERNORATE, OFFICE, meta
 from yazd_desktop.persian.text import sort_key
 from yazd_desktop.queries import Source
 
-SCOPE: Final = "scope"
-"""The column of whose a record is: no field, and yet a list is filtered and sorted by it at a governorate."""
 _OFFICE_ROLE: Final = "office"
 
 

@@ -14,14 +14,14 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import Select
 
 from db import search as search_index
 from db.exchange import Arrival
 from db.models import Office
-from db.types import holds_code
+from db.types import Key, holds_code
 from yazd_desktop import labels as record_labels
 from yazd_desktop import search_documents
 from yazd_desktop.codes import CodeLists
@@ -284,9 +284,9 @@ def _is_one_of(column: Any, wanted: Sequence[Value]) -> ColumnElement[bool]:
 def _by_office(source: Source, kind: Entity, statement: Select[Any], *, falls: bool) -> Select[Any]:
     """By the name of whose records they are, in the order of the Persian alphabet."""
     with source.reading() as connection:
-        names = connection.execute(select(Office.id, Office.name)).tuples().all()
+        names = connection.execute(select(Office.id, Office.name)).all()
     ordered = sorted(names, key=lambda office: sort_key(office[1] or ""))
-    places = {office: place for place, (office, _) in enumerate(ordered)}
+    places = {literal(office, Key): place for place, (office, _) in enumerate(ordered)}
     key = case(places, value=kind.model.scope, else_=_LAST) if places else kind.model.scope
     number = kind.model.local_id
     return statement.order_by(_falling(key) if falls else _rising(key), number.desc())

@@ -11,6 +11,7 @@ from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.i18n import t
+from yazd_desktop.office_filter import OfficeFilter
 from yazd_desktop.spreadsheets.book import CellValue, IsCancelled, Progress
 from yazd_desktop.spreadsheets.sheet_file import Table, write_csv, write_workbook
 
@@ -45,6 +46,7 @@ def export_rows(
         raise UserError("spreadsheets.export_type", file=Path(path).name)
     kind = entity_named(entity)
     names = tuple(name for name in (fields or kind.columns) if name in kind.fields)
+    whose = OfficeFilter(office, kind, None).names if fields is None else {}
     ids = queries.find_ids(
         office,
         entity,
@@ -60,9 +62,11 @@ def export_rows(
                 raise Cancelled
             if progress is not None:
                 progress(start, len(ids))
-            yield from _page(office, entity, names, ids[start : start + _PAGE_ROWS])
+            yield from _page(office, entity, names, whose, ids[start : start + _PAGE_ROWS])
 
     heads = tuple(t(f"field.{entity}.{name}") for name in names)
+    if whose:
+        heads = (*heads, t("list.office"))
     count = writer(Table(t(f"entity.{entity}.plural"), heads, rows()), Path(path))
     if progress is not None:
         progress(len(ids), len(ids))
@@ -70,22 +74,24 @@ def export_rows(
 
 
 def _page(
-    office: Office, entity: str, names: tuple[str, ...], ids: Sequence[str]
+    office: Office, entity: str, names: tuple[str, ...], whose: Mapping[str, str], ids: Sequence[str]
 ) -> Iterator[tuple[CellValue, ...]]:
     from yazd_desktop import queries
 
     kind = entity_named(entity)
-    found = {str(row["id"]): row for row in queries.rows(office, entity, names, where={"id": tuple(ids)})}
+    wanted = (*names, queries.SCOPE) if whose else names
+    found = {str(row["id"]): row for row in queries.rows(office, entity, wanted, where={"id": tuple(ids)})}
     links: dict[str, dict[str, str]] = {}
     for name in names:
         field = kind.fields[name]
         if field.kind == "link":
-            wanted = {str(row[name]) for row in found.values() if row[name]}
-            links[name] = queries.labels(office, str(field.target), sorted(wanted))
+            targets = {str(row[name]) for row in found.values() if row[name]}
+            links[name] = queries.labels(office, str(field.target), sorted(targets))
     for record_id in ids:
         row = found.get(record_id)
         if row is not None:
-            yield tuple(_cell(office, kind.fields[name], row[name], links.get(name, {})) for name in names)
+            cells = tuple(_cell(office, kind.fields[name], row[name], links.get(name, {})) for name in names)
+            yield (*cells, whose.get(row[queries.SCOPE], "")) if whose else cells
 
 
 def _cell(office: Office, field: Field, value: Value, links: Mapping[str, str]) -> CellValue:
