@@ -41,6 +41,9 @@ class Asker(Protocol):
     def open_path(self, parent: QWidget | None, title: str, kinds: str) -> str:
         """Which file to open; empty when the user turned back."""
 
+    def open_paths(self, parent: QWidget | None, title: str, kinds: str) -> list[str]:
+        """Which files to open; none when the user turned back."""
+
     def folder(self, parent: QWidget | None, title: str) -> str:
         """Which folder; empty when the user turned back."""
 
@@ -127,6 +130,11 @@ class _Boxes:
         found = QFileDialog.getOpenFileName(parent, title, str(self._folder), kinds, options=_WORDS_ONLY)[0]
         return self._remember(found)
 
+    def open_paths(self, parent: QWidget | None, title: str, kinds: str) -> list[str]:
+        found = QFileDialog.getOpenFileNames(parent, title, str(self._folder), kinds, options=_WORDS_ONLY)[0]
+        self._remember(found[0] if found else "")
+        return found
+
     def folder(self, parent: QWidget | None, title: str) -> str:
         return QFileDialog.getExistingDirectory(parent, title, str(self._folder))
 
@@ -198,6 +206,11 @@ def ask_open_path(parent: QWidget | None, title: str, ending: str = "") -> Path 
     """Which file to open; None when the user turned back."""
     found = _asker[0].open_path(parent, title, _kind(ending))
     return Path(found) if found else None
+
+
+def ask_open_paths(parent: QWidget | None, title: str, ending: str = "") -> list[Path]:
+    """Which files to open, one or many; none when the user turned back."""
+    return [Path(found) for found in _asker[0].open_paths(parent, title, _kind(ending))]
 
 
 def ask_folder(parent: QWidget | None, title: str) -> Path | None:

@@ -22,6 +22,8 @@ GROUPS: Final = (
     ("code", "office"),
 )
 HOME: Final = "home"
+# Screens that stand beside the lists.
+PLACES: Final = (HOME, "exchange")
 # Screens that belong to the list of an entity.
 _UNDER: Final = {"case_file": "case", "agenda": "meeting", "packet": "meeting", "import": "case"}
 _WIDTH_PX: Final = 204
@@ -30,7 +32,7 @@ _ICON: Final = size_beside_words(20)
 
 
 class Navigation(QFrame):
-    """One button for each place; `chosen` tells its key: `home` or the name of an entity."""
+    """One button for each place; `chosen` tells its key: a screen of PLACES or the name of an entity."""
 
     chosen = Signal(str)
 
@@ -51,7 +53,8 @@ class Navigation(QFrame):
         self._brand.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(self._brand)
         column.addSpacing(4)
-        column.addWidget(self._button(HOME, t("screens.home.title"), HOME))
+        for place in PLACES:
+            column.addWidget(self._button(place, t(f"screens.{place}.title"), place))
         for group in GROUPS:
             column.addSpacing(_GAP_PX)
             for name in group:

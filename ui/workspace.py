@@ -239,6 +239,8 @@ class Workspace(QWidget):
     def _on_navigation(self, key: str) -> None:
         if key == HOME:
             self.go(HOME)
+        elif key == "exchange":
+            self.go("exchange")
         elif key == "office":
             self.go("record", entity="office", record_id=self.office.id)
         else:

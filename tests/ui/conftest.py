@@ -36,6 +36,7 @@ class Answers:
         self.asked: list[str] = []
         self.choice = ""
         self.path = ""
+        self.paths: list[str] = []
 
     def tell(self, parent: QWidget | None, title: str, text: str, detail: str, *, is_error: bool) -> None:
         self.told.append((text, detail))
@@ -51,6 +52,9 @@ class Answers:
 
     def open_path(self, parent: QWidget | None, title: str, kinds: str) -> str:
         return self.path
+
+    def open_paths(self, parent: QWidget | None, title: str, kinds: str) -> list[str]:
+        return self.paths
 
     def folder(self, parent: QWidget | None, title: str) -> str:
         return self.path

@@ -38,6 +38,7 @@ PAGES: Final = (
     "agenda",
     "import",
     "packet",
+    "exchange",
     *(f"records {name}" for name in LISTS),
     *(f"record {name}" for name in (*LISTS, "office")),
     *(f"new {name}" for name in LISTS),

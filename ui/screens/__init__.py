@@ -86,6 +86,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "agenda": ("ui.screens.agenda", "AgendaPage"),
     "import": ("ui.screens.import_wizard", "ImportPage"),
     "packet": ("ui.screens.packet", "PacketPage"),
+    "exchange": ("ui.screens.exchange", "ExchangePage"),
 }
 
 

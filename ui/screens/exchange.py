@@ -1,0 +1,278 @@
+"""The page of the exchange: whom files go to and come from, what is on its way, what waits, what came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import dialogs
+from ui.screens import Context, give_focus
+from ui.screens.exchange_card import show_card
+from ui.screens.exchange_drop import DropStrip, dropped_paths, is_card
+from ui.screens.exchange_history import HistoryCard
+from ui.screens.exchange_pairing import ask_card, take_card
+from ui.screens.exchange_peers import PeerList
+from ui.screens.exchange_places import places, remember
+from ui.screens.exchange_receive import ReceiveView
+from ui.screens.exchange_send import SendDialog, SentDialog
+from ui.screens.exchange_start import StartCard
+from ui.screens.exchange_work import Taken, look_at, survey_for, take_in
+from ui.widgets.basics import button, label
+from yazd_desktop.exchange.overview import Overview, PeerState, overview
+from yazd_desktop.exchange.peers import withdraw
+from yazd_desktop.i18n import t
+
+if TYPE_CHECKING:
+    from ui.jobs import IsCancelled, Progress
+    from yazd_desktop.exchange.receiving import Received
+    from yazd_desktop.exchange.sending import Sent, Survey
+    from yazd_desktop.records import Changes
+
+
+class ExchangePage(QWidget):
+    """Two faces: the peers with the history, and the files that are being looked at."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAcceptDrops(True)
+        self._context = context
+        self._peers: dict[str, PeerState] = {}
+        self.drop = DropStrip()
+        self.start = StartCard(self.show_card, self.add_peer)
+        self.peers = PeerList()
+        self.history = HistoryCard()
+        self.receiving = ReceiveView(context)
+        self.card = button(t("screens.exchange.card"), self.show_card, icon_name="key")
+        self.add = button(t("screens.exchange.add"), self.add_peer, icon_name="add")
+        self._stack = QStackedWidget()
+        self._home = QWidget()
+        self._both = QWidget()
+        self._lay_out()
+        self._connect()
+        self.show_overview()
+
+    @property
+    def first_control(self) -> QWidget:
+        """What the work begins with: sending to the first peer; without one, the card."""
+        if self._stack.currentWidget() is self.receiving:
+            return self.receiving.first_control
+        return self.peers.first_control or (self.start.card if not self._peers else self.drop.choose)
+
+    def title(self) -> str:
+        """The words of the page."""
+        return t("screens.exchange.title")
+
+    def is_dirty(self) -> bool:
+        """Nothing is entered here."""
+        return False
+
+    def save(self) -> bool:
+        """Nothing is entered here."""
+        return True
+
+    def refresh(self, changes: Changes) -> None:
+        """What was written waits to be sent; what came has changed the receipts."""
+        self.show_overview()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Files that were sent or taken in elsewhere change no record, so that nothing tells of them."""
+        super().showEvent(event)
+        self.show_overview()
+
+    def show_overview(self) -> None:
+        """Read everything anew."""
+        office = self._context.office
+        found: Overview = overview(office)
+        self._peers = {one.facts.id: one for one in found.peers}
+        today = office.today()
+        self.peers.show_peers(found.peers, today)
+        self.history.show_files(found.files, today)
+        self.start.setVisible(not found.peers)
+        for piece in (self.card, self.add, self.drop, self._both):
+            piece.setVisible(bool(found.peers))
+        self.start.show_role(is_governorate=found.is_governorate)
+
+    def show_card(self) -> None:
+        """The card of this office."""
+        show_card(self, self._context)
+
+    def add_peer(self) -> None:
+        """Take the card of another side."""
+        path = ask_card(self)
+        if path is not None:
+            self.take_card(path)
+
+    def take_card(self, path: Path, replaces: PeerState | None = None) -> None:
+        """Take a card from a file."""
+        peer = take_card(self, self._context, path, None if replaces is None else replaces.facts)
+        self.show_overview()
+        if peer is not None:
+            self._context.notice(t("screens.exchange.paired", name=peer.name))
+
+    # --- files that came ---
+
+    def look_at(self, paths: Sequence[Path]) -> None:
+        """Say of files what they would bring; nothing is changed."""
+        office, files = self._context.office, list(paths)
+
+        def work(progress: Progress, cancelled: IsCancelled) -> list[Received]:
+            return look_at(office, files, progress, cancelled)
+
+        self._context.jobs.run(t("screens.exchange.looking", count=len(files)), work, self._on_looked)
+
+    def _on_looked(self, found: list[Received]) -> None:
+        self.receiving.show_looked(found)
+        self._show(self.receiving)
+
+    def _take_in(self, paths: list[Path]) -> None:
+        office = self._context.office
+
+        def work(progress: Progress, cancelled: IsCancelled) -> Taken:
+            return take_in(office, paths, progress, cancelled)
+
+        self._context.jobs.run(t("screens.exchange.taking", count=len(paths)), work, self._on_taken)
+
+    def _on_taken(self, taken: Taken) -> None:
+        self.receiving.show_taken(taken)
+        self._show(self.receiving)
+
+    def _close_receiving(self) -> None:
+        self.show_overview()
+        self._show(self._home)
+
+    # --- files that go ---
+
+    def send_to(self, peer: str, *, everything: bool = False) -> None:
+        """Count what would go, ask, and make the file."""
+        state, office = self._peers[peer], self._context.office
+
+        def work(_progress: Progress, _cancelled: IsCancelled) -> dict[bool, Survey]:
+            return survey_for(office, state.facts, everything=everything)
+
+        self._context.jobs.run(
+            t("screens.exchange.counting"), work, lambda found: self._ask(state, found, everything=everything)
+        )
+
+    def _ask(self, state: PeerState, surveys: dict[bool, Survey], *, everything: bool) -> None:
+        dialog = SendDialog(self, state, surveys, places(self._context.settings), everything=everything)
+        is_wanted = bool(dialog.exec())
+        folder, with_identity = dialog.folder, dialog.with_identity
+        dialog.deleteLater()
+        if is_wanted and folder is not None:
+            remember(self._context.settings, folder)
+            self._send(state, folder, with_identity=with_identity, everything=everything)
+
+    def _send(self, state: PeerState, folder: Path, *, with_identity: bool, everything: bool) -> None:
+        office = self._context.office
+
+        def work(progress: Progress, cancelled: IsCancelled) -> Sent:
+            from yazd_desktop.exchange.sending import send
+
+            return send(
+                office,
+                state.facts,
+                folder,
+                with_identity=with_identity,
+                everything=everything,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+        def done(sent: Sent) -> None:
+            self.show_overview()
+            dialog = SentDialog(self, state.facts.name, sent)
+            dialog.exec()
+            dialog.deleteLater()
+
+        self._context.jobs.run(t("screens.exchange.sending", name=state.facts.name), work, done)
+
+    def _on_wish(self, peer: str, wish: str) -> None:
+        state = self._peers[peer]
+        if wish == "withdraw":
+            self._withdraw(state)
+        elif wish == "replace":
+            path = ask_card(self)
+            if path is not None:
+                self.take_card(path, state)
+        else:
+            self.send_to(peer, everything=wish == "send_all")
+
+    def _withdraw(self, state: PeerState) -> None:
+        name = state.facts.name
+        if dialogs.confirm(
+            self,
+            t("screens.exchange.withdraw.title", name=name),
+            t("screens.exchange.withdraw.detail", name=name),
+            t("screens.exchange.withdraw.yes"),
+        ):
+            withdraw(self._context.office, state.facts.id)
+            self.show_overview()
+            self._context.notice(t("screens.exchange.withdrawn", name=name))
+
+    # --- dropping ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the page."""
+        if dropped_paths(event.mimeData().urls()) and not self._context.jobs.is_busy:
+            event.acceptProposedAction()
+            self.drop.light(on=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files went elsewhere."""
+        self.drop.light(on=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files, or the card."""
+        self.drop.light(on=False)
+        paths = dropped_paths(event.mimeData().urls())
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if is_card(paths):
+            self.take_card(paths[0])
+        else:
+            self.look_at(paths)
+
+    def _show(self, face: QWidget) -> None:
+        self._stack.setCurrentWidget(face)
+        give_focus(self)
+
+    def _connect(self) -> None:
+        self.drop.chosen.connect(self.look_at)
+        self.peers.wished.connect(self._on_wish)
+        self.history.again_wished.connect(lambda peer: self.send_to(peer, everything=False))
+        self.receiving.apply_asked.connect(self._take_in)
+        self.receiving.closed.connect(self._close_receiving)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(self.title(), "title"))
+        head.addStretch()
+        head.addWidget(self.card)
+        head.addWidget(self.add)
+        both = QHBoxLayout(self._both)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(14)
+        both.addWidget(self.peers, 3)
+        both.addWidget(self.history, 2)
+        column = QVBoxLayout(self._home)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(14)
+        column.addLayout(head)
+        column.addWidget(self.drop)
+        column.addWidget(self.start, 1)
+        column.addWidget(self._both, 1)
+        for face in (self._home, self.receiving):
+            self._stack.addWidget(face)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        for before, after in pairwise((self.card, self.add, self.drop.choose)):
+            QWidget.setTabOrder(before, after)
