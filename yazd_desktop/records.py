@@ -185,7 +185,9 @@ class Unit:
             self._set_deleted(entity, record_id, deleted=bool(value))
             return
         scope, old = self._scoped(entity, record_id)
-        draft = self.check(entity, {name: value}, old)
+        # What the program fills itself is decided between what copies gave it: no form could enter it.
+        given = old | {name: value} if kind.fields[name].computed else old
+        draft = self.check(entity, {name: value}, given)
         errors = tuple(problem for problem in draft.errors if problem.field == name)
         if errors:
             raise InvalidRecord(kind, errors)
@@ -226,6 +228,18 @@ class Unit:
     def restore(self, entity: str, record_id: str) -> None:
         """Bring a retired record back."""
         self._set_deleted(entity, record_id, deleted=False)
+
+    def renumber(self, entity: str, record_id: str) -> str:
+        """Give a record the next human number that no other has: of two with one number the younger gets it."""
+        kind = entity_named(entity)
+        scope, old = self._own_or_refused(entity, record_id)
+        number = self._next_number(kind, old)
+        while self._taken(kind, {"number": number}, {"number"}):
+            number = self._next_number(kind, old)
+        self._store(kind.model, record_id, {"number": number})
+        self._log_changed(entity, record_id, scope, {"number": number})
+        self._note(entity, record_id)
+        return number
 
     def finish(self) -> None:
         """Index what changed and write the log; the office calls it once before the commit."""

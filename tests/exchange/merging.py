@@ -23,7 +23,7 @@ from db.ids import new_id
 from db.this_copy import meta, set_meta, start_copy
 from yazd_desktop.exchange.folding import Folded
 from yazd_desktop.exchange.taking import Taking
-from yazd_desktop.exchange.wire import WireSet, to_line
+from yazd_desktop.exchange.wire import WireSet, parts_of, to_line
 from yazd_desktop.office import Merging, Office, open_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 
@@ -81,7 +81,9 @@ class Elsewhere:
             )
             for place, (name, value) in enumerate(values.items(), start=1)
         ]
-        whole = WireSet(self.stream, self._seq + 1, hlc, entity, row, self.actor, _KEY, ops)
+        whole = WireSet(
+            self.stream, self._seq + 1, hlc, entity, row, self.actor, _KEY, parts_of(ops, sealed=False)
+        )
         self._seq += len(ops)
         self._waiting.append(whole.less(frozenset(withheld)) if withheld else whole)
 
@@ -92,7 +94,7 @@ class Elsewhere:
     def arrives(self, *, arrived_at: datetime | None = None, made_at: datetime | None = None) -> Folded:
         """All that it said since the last time, as one received file."""
         sets, self._waiting = self._waiting, []
-        streams = sorted({op.stream for one in sets for op in (*_bases(one), one)} | {self.stream})
+        streams = sorted({self.stream} | {base.stream for one in sets for op in one.ops for base in op.base})
         places = {name: place for place, name in enumerate(streams)}
         lines = [to_line(one, places) for one in sets]
         with self.office.merging() as merging:
@@ -137,14 +139,17 @@ def carry(source: Office, target: Office, role: str = "same-office") -> Folded:
         lines = []
         for stream, seq, hlc, entity, row, actor, key, ops in connection.execute(query):
             read = unpacked(names[stream], seq, hlc, entity, row, actor, ops, names)
-            lines.append(to_line(WireSet(names[stream], seq, hlc, entity, row, actor, key, read), places))
+            lines.append(
+                to_line(
+                    WireSet(
+                        names[stream], seq, hlc, entity, row, actor, key, parts_of(read, sealed=key is None)
+                    ),
+                    places,
+                )
+            )
     with target.merging() as merging:
         peer = _peer(merging.connection, source.name, role, incarnation)
         return _take(merging, target, peer, incarnation, streams, lines, None, None)
-
-
-def _bases(one: WireSet) -> list[OpId]:
-    return [base for op in one.ops for base in op.base]
 
 
 def _peer(connection: Connection, name: str, role: str, incarnation: str) -> str:
@@ -163,7 +168,8 @@ def _peer(connection: Connection, name: str, role: str, incarnation: str) -> str
         "paired_at": datetime.now(UTC),
         "with_identity": True,
     }
-    connection.execute(insert(Peer).values(**facts))
+    known = Peer.__table__.columns.keys()
+    connection.execute(insert(Peer).values({name: fact for name, fact in facts.items() if name in known}))
     connection.execute(
         insert(PeerCopy).values(
             peer=peer, incarnation=incarnation, acks="{}", hlc=0, number=0, superseded=False
