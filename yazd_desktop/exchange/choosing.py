@@ -13,7 +13,7 @@ from db.changes import ChangeSet, Stream, stream_names
 from db.heads import unpacked
 from yazd_desktop.exchange.leaving import LeavingSet, Rules, Verdict
 from yazd_desktop.exchange.receipts import Holdings, Ranges
-from yazd_desktop.exchange.wire import WireSet, to_line
+from yazd_desktop.exchange.wire import WireSet, parts_of, to_line
 
 _SETS_AT_ONCE: Final = 1_000
 _HAS_BASE: Final = ",[["
@@ -151,7 +151,16 @@ class Choice:
     def _whole(self, one: _Stored) -> WireSet:
         name = self._names[one.stream]
         ops = unpacked(name, one.seq, one.hlc, one.entity, one.row, one.actor, one.ops, self._names)
-        return WireSet(name, one.seq, one.hlc, one.entity, one.row, one.actor, one.key, ops)
+        return WireSet(
+            name,
+            one.seq,
+            one.hlc,
+            one.entity,
+            one.row,
+            one.actor,
+            one.key,
+            parts_of(ops, sealed=one.key is None),
+        )
 
 
 def _openness(verdict: Verdict | frozenset[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.wire import WireSet
+from yazd_desktop.exchange.wire import WireSet, parts_of
 
 
 def completed(held: WireSet, came: WireSet) -> WireSet | None:
@@ -14,7 +14,7 @@ def completed(held: WireSet, came: WireSet) -> WireSet | None:
     UserError exchange.other_content when the two are not the same: the whole file is refused. A seal without its key
     proves nothing yet, but two values for one op are never the same.
     """
-    if len(held.ops) != len(came.ops) or held.hlc != came.hlc or held.seals() != came.seals():
+    if len(held.parts) != len(came.parts) or held.hlc != came.hlc or held.seals() != came.seals():
         raise UserError("exchange.other_content")
     for mine, other in zip(held.ops, came.ops, strict=True):
         if mine.base != other.base or (mine.field and other.field and mine.field != other.field):
@@ -29,5 +29,5 @@ def completed(held: WireSet, came: WireSet) -> WireSet | None:
             mine._replace(value=other.value) if mine.is_withheld and not other.is_withheld else mine
             for mine, other in zip(told.ops, more.ops, strict=True)
         ]
-        told = replace(told, ops=ops)
+        told = replace(told, parts=parts_of(ops, sealed=True), _ops=None)
     return None if told == held else told

@@ -35,17 +35,16 @@ def check(one: WireSet) -> None:
     kind = _BY_NAME.get(one.entity)
     if kind is None or one.row is None or not is_key(one.row):
         raise UserError("exchange.bad_content")
-    names = [op.field for op in one.ops]
-    if len(set(names)) != len(names):
+    if len({part[0] for part in one.parts}) != len(one.parts):
         raise UserError("exchange.bad_content")
-    for op in one.ops:
-        if op.is_withheld:
-            known = op.field in kind.fields
-        elif op.field == DELETED_FIELD:
-            known = isinstance(op.value, bool)
+    for name, value, *_ in one.parts:
+        if isinstance(value, dict):  # withheld
+            known = name in kind.fields
+        elif name == DELETED_FIELD:
+            known = isinstance(value, bool)
         else:
-            found = _check_of(one.entity, str(op.field))
-            known = found is not None and (op.value is None or found[1](found[0], op.value))
+            found = _check_of(one.entity, name)
+            known = found is not None and (value is None or found[1](found[0], value))
         if not known:
             raise UserError("exchange.bad_content")
 

@@ -9,14 +9,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, insert, select, update
 
 from db.changes import ChangeSet, Stream, packed, stream_names
-from db.heads import Op, unpacked
+from db.heads import unpacked
 from yazd_desktop.entities.base import Facts
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import content
 from yazd_desktop.exchange.comparing import completed
 from yazd_desktop.exchange.cover import is_stream
 from yazd_desktop.exchange.folding import Folded, Folder
-from yazd_desktop.exchange.wire import WireSet, from_line
+from yazd_desktop.exchange.wire import WireSet, from_line, parts_of
 
 SETS_AT_ONCE: Final = 2_000
 IsAllowed = Callable[[str], bool]
@@ -80,7 +80,7 @@ class Taking:
                     new, changed = {}, {}
                 held = self._held(number, one)
                 if held is not None:
-                    self.repeated += len(one.ops)
+                    self.repeated += len(one.parts)
                     more = completed(held, one)
                     if more is not None:
                         changed[number, one.seq] = more
@@ -95,7 +95,7 @@ class Taking:
         self._write(new, changed)
         touched: dict[str, str] = {}
         scopes: dict[str, str] = {}
-        fresh: dict[str, list[Op]] = {}
+        fresh: dict[str, list[WireSet]] = {}
         for one in told:
             row = str(one.row)
             if touched.setdefault(row, str(one.entity)) != one.entity:
@@ -105,7 +105,7 @@ class Taking:
             if scopes.setdefault(row, scope) != scope and one.entity != "code":
                 raise UserError("exchange.not_its_office")
             if row in unknown:
-                fresh.setdefault(row, []).extend(one.ops)
+                fresh.setdefault(row, []).append(one)
         self._folder.fold(touched, scopes, fresh)
 
     def _held(self, stream: int, came: WireSet) -> WireSet | None:
@@ -132,7 +132,8 @@ class Taking:
         if (seq, last) != (came.seq, came.last):
             raise UserError("exchange.other_content")
         read = unpacked(came.stream, seq, hlc, entity, row, actor, ops, self._names)
-        return WireSet(came.stream, seq, hlc, entity, row, actor, key, read)
+        parts = parts_of(read, sealed=key is None)
+        return WireSet(came.stream, seq, hlc, entity, row, actor, key, parts)
 
     def _write(self, new: list[WireSet], changed: list[WireSet]) -> None:
         if new:
@@ -144,14 +145,12 @@ class Taking:
             self._connection.execute(update(ChangeSet).where(*place).values(**row))
 
     def _row(self, one: WireSet) -> dict[str, Any]:
-        ops = []
-        for op in one.ops:
-            part: list[Any] = [op.field, op.value]
-            if op.base or one.key is None:
-                part.append([[self._number(base.stream), base.seq] for base in op.base])
-            if one.key is None:
-                part.append(op.seal)
-            ops.append(tuple(part))
+        ops = [
+            (*part[:2], [[self._number(base.stream), base.seq] for base in part[2]], *part[3:])
+            if len(part) > 2
+            else part
+            for part in one.parts
+        ]
         return {
             "stream": self._number(one.stream),
             "seq": one.seq,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from db.changes import SET_KEY_BYTES
@@ -25,9 +25,13 @@ _LONGEST_ACTOR: Final = 120
 _HEX: Final = frozenset("0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True)
+Part = tuple[Any, ...]
+"""What a set says of one op: (field, value), (field, value, base) or (field, value, base, seal)."""
+
+
+@dataclass(slots=True)
 class WireSet:
-    """A change set on its way: its streams by name."""
+    """A change set on its way: its streams by name, its ops in parts, which become ops when they are asked for."""
 
     stream: str
     seq: int
@@ -36,17 +40,42 @@ class WireSet:
     row: str | None
     actor: str
     key: bytes | None
-    ops: list[Op]
+    parts: list[Part]
+    _ops: list[Op] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def ops(self) -> list[Op]:
+        """Its ops one by one."""
+        if self._ops is None:
+            head = (self.hlc, self.entity, self.row)
+            self._ops = [
+                Op(
+                    OpId(self.stream, self.seq + place),
+                    *head,
+                    part[0],
+                    part[1],
+                    part[2] if len(part) > 2 else (),
+                    self.actor,
+                    part[3] if len(part) > 3 else None,
+                )
+                for place, part in enumerate(self.parts)
+            ]
+        return self._ops
 
     @property
     def last(self) -> int:
         """The number of its last op."""
-        return self.seq + len(self.ops) - 1
+        return self.seq + len(self.parts) - 1
 
     @property
     def is_hidden(self) -> bool:
         """Whether not even the record is told."""
         return self.row is None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is told whole and replaced nothing: most sets are the first of their record."""
+        return self.key is not None and all(len(part) == 2 for part in self.parts)
 
     @property
     def openness(self) -> int:
@@ -61,33 +90,40 @@ class WireSet:
 
     def less(self, withheld: frozenset[str]) -> WireSet:
         """The set without the values of the fields named, and so without its key."""
-        found = [
-            op._replace(
-                value={WITHHELD: mark} if op.field in withheld or op.is_withheld else op.value, seal=mark
+        parts = [
+            (
+                op.field,
+                {WITHHELD: mark} if op.field in withheld or op.is_withheld else op.value,
+                op.base,
+                mark,
             )
             for op, mark in zip(self.ops, self.seals(), strict=True)
         ]
-        return WireSet(self.stream, self.seq, self.hlc, self.entity, self.row, self.actor, None, found)
+        return WireSet(self.stream, self.seq, self.hlc, self.entity, self.row, self.actor, None, parts)
 
     def hidden(self) -> WireSet:
         """No more than that there are ops, what they replaced, and their seals."""
-        found = [
-            op._replace(entity=None, row=None, field=None, value={WITHHELD: mark}, actor="", seal=mark)
-            for op, mark in zip(self.ops, self.seals(), strict=True)
+        parts = [
+            (None, {WITHHELD: mark}, op.base, mark) for op, mark in zip(self.ops, self.seals(), strict=True)
         ]
-        return WireSet(self.stream, self.seq, self.hlc, None, None, "", None, found)
+        return WireSet(self.stream, self.seq, self.hlc, None, None, "", None, parts)
+
+
+def parts_of(ops: Sequence[Op], *, sealed: bool) -> list[Part]:
+    """The parts of a set from its ops."""
+    if sealed:
+        return [(op.field, op.value, op.base, op.seal) for op in ops]
+    return [(op.field, op.value, op.base) if op.base else (op.field, op.value) for op in ops]
 
 
 def to_line(one: WireSet, places: Mapping[str, int]) -> bytes:
     """A change set as a line of the file; `places` are the streams in the file's list."""
-    ops = []
-    for op in one.ops:
-        part: list[Any] = [op.field, op.value]
-        if op.base or one.key is None:
-            part.append([[places[base.stream], base.seq] for base in op.base])
-        if one.key is None:
-            part.append(op.seal)
-        ops.append(part)
+    ops = [
+        (*part[:2], [[places[base.stream], base.seq] for base in part[2]], *part[3:])
+        if len(part) > 2
+        else part
+        for part in one.parts
+    ]
     key = None if one.key is None else one.key.hex()
     line = [places[one.stream], one.seq, one.hlc, one.entity, one.row, one.actor, key, ops]
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -110,40 +146,31 @@ def from_line(line: bytes, streams: Sequence[str]) -> WireSet:
             raise ValueError
         if (row is None) != (entity is None) or (row is None and (actor or read_key is not None)):
             raise ValueError
-        read = [
-            _op(OpId(stream, seq + number), hlc, entity, row, actor, part, streams, sealed=read_key is None)
-            for number, part in enumerate(ops)
-        ]
+        is_told, sealed = row is not None, read_key is None
+        parts = [_part(part, streams, is_told=is_told, sealed=sealed) for part in ops]
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError) as error:
         raise UserError("exchange.bad_content") from error
-    return WireSet(stream, seq, hlc, entity, row, actor, read_key, read)
+    return WireSet(stream, seq, hlc, entity, row, actor, read_key, parts)
 
 
-def _op(
-    op_id: OpId,
-    hlc: int,
-    entity: str | None,
-    row: str | None,
-    actor: str,
-    part: list[Any],
-    streams: Sequence[str],
-    *,
-    sealed: bool,
-) -> Op:
-    field, value, *rest = part
-    if len(rest) != 2 if sealed else len(rest) > 1:
+def _part(part: list[Any], streams: Sequence[str], *, is_told: bool, sealed: bool) -> Part:
+    if len(part) == 2 and is_told and not sealed:
+        if not isinstance(part[0], str) or isinstance(part[1], dict):
+            raise ValueError
+        return tuple(part)
+    name, value, base, *rest = part
+    if len(rest) != sealed or (name is None) == is_told or (is_told and not isinstance(name, str)):
         raise ValueError
-    base = tuple(_base(one, streams) for one in rest[0]) if rest else ()
-    mark = rest[1] if sealed else None
-    if (field is None) != (row is None) or (field is not None and not isinstance(field, str)):
+    if sealed and not _is_seal(rest[0]):
         raise ValueError
-    if sealed and not _is_seal(mark):
+    if isinstance(value, dict) and not (sealed and value == {WITHHELD: rest[0]}):
         raise ValueError
-    if isinstance(value, dict) and not (sealed and value == {WITHHELD: mark}):
+    if not is_told and not isinstance(value, dict):
         raise ValueError
-    if field is None and not isinstance(value, dict):
-        raise ValueError
-    return Op(op_id, hlc, entity, row, field, value, base, actor, mark)
+    replaced = tuple(_base(one, streams) for one in base)
+    if not sealed and not replaced:
+        return (name, value)
+    return (name, value, replaced, *rest)
 
 
 def _base(one: Any, streams: Sequence[str]) -> OpId:
