@@ -125,6 +125,7 @@ def _add_typeset(commands: Subparsers) -> None:
 def _add_pairing(commands: Subparsers) -> None:
     card = _add(commands, "card")
     card.add_argument("--out", type=Path, required=True, metavar="CARD.json", help=t("cli.help.card_out"))
+    card.add_argument("--pdf", type=Path, metavar="CARD.pdf", help=t("cli.help.card_pdf"))
     card.add_argument("--new-keys", action="store_true", help=t("cli.help.new_keys"))
     pair = _add(commands, "pair")
     pair.add_argument("card", type=Path, metavar="CARD.json", help=t("cli.help.card_in"))

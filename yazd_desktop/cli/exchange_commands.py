@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
-from yazd_desktop.exchange.cards import own_card, read_card, write_card
+from yazd_desktop.errors import UserError
+from yazd_desktop.exchange.cards import Card, own_card, read_card, write_card
 from yazd_desktop.exchange.peers import pair as pair_with
-from yazd_desktop.i18n import t
+from yazd_desktop.i18n import language, t, use_language
+from yazd_desktop.office import Office
 
 
 def card(arguments: Namespace, output: Output) -> int:
     """Write the card of this copy, with new keys if asked for."""
     with opened(arguments) as office:
+        for path in (arguments.out, arguments.pdf):
+            if path is not None and not path.parent.is_dir():  # before the keys are renewed
+                raise UserError("card.not_written", file=path.name)
         made = own_card(office, new_keys=arguments.new_keys)
         write_card(made, arguments.out)
+        if arguments.pdf is not None:
+            _print(office, made, arguments.pdf)
     words = " ".join(made.phrase())
     output.say(t("cli.card.done", name=made.name, file=str(arguments.out)))
     output.say(t("cli.card.phrase", words=words))
@@ -29,6 +37,18 @@ def card(arguments: Namespace, output: Output) -> int:
         }
     )
     return 0
+
+
+def _print(office: Office, made: Card, path: Path) -> None:
+    """Print the card, in Persian: it says Persian words."""
+    from yazd_desktop.exchange.card_paper import print_card
+
+    spoken = language()
+    use_language("fa")
+    try:
+        print_card(office, made, path)
+    finally:
+        use_language(spoken)
 
 
 def pair(arguments: Namespace, output: Output) -> int:

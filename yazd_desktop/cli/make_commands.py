@@ -9,7 +9,6 @@ from pathlib import Path
 from yazd_desktop.cli.arguments import DEMO_PASSWORD
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import password_of
-from yazd_desktop.exchange.peers import make_governorate
 from yazd_desktop.i18n import t
 from yazd_desktop.office import create_office
 
@@ -22,11 +21,10 @@ def new(arguments: Namespace, output: Output) -> int:
         code=arguments.code,
         user=arguments.user or t("cli.first_user"),
         password=password_of(arguments, twice=True),
+        is_governorate=arguments.governorate,
     )
     office = made.office
     try:
-        if arguments.governorate:
-            make_governorate(office)
         output.say(t("cli.new.done", name=office.name, code=office.code, folder=str(office.folder)))
         output.say(t("cli.new.recovery", key=made.recovery_key))
         output.result({"name": office.name, "code": office.code, "recovery_key": made.recovery_key})
