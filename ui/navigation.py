@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.history import Place
 from ui.icons import icon_beside_words, size_beside_words
+from ui.theme import colours
 from ui.widgets.basics import scrolling
 from yazd_desktop.i18n import t
 
@@ -23,11 +24,22 @@ GROUPS: Final = (
 )
 HOME: Final = "home"
 # Screens that stand beside the lists.
-PLACES: Final = (HOME, "exchange")
+PLACES: Final = (HOME, "exchange", "conflicts")
+# Of these, what stands there only while something waits in it.
+_ONLY_COUNTED: Final = ("conflicts",)
 # Screens that belong to the list of an entity.
-_UNDER: Final = {"case_file": "case", "agenda": "meeting", "packet": "meeting", "import": "case"}
+_UNDER: Final = {
+    "case_file": "case",
+    "agenda": "meeting",
+    "packet": "meeting",
+    "import": "case",
+    "province": HOME,
+    "province_office": HOME,
+}
 _WIDTH_PX: Final = 204
 _GAP_PX: Final = 6
+_PILL_PX: Final = 22
+_MOST_COUNTED: Final = 999
 _ICON: Final = size_beside_words(20)
 
 
@@ -41,7 +53,7 @@ class Navigation(QFrame):
         self.setObjectName("navigation")
         self.setFixedWidth(_WIDTH_PX)
         self.setAccessibleName(t("screens.window.navigation"))
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, _Entry] = {}
         inner = QWidget()
         inner.setObjectName("navigation_inner")
         column = QVBoxLayout(inner)
@@ -74,9 +86,16 @@ class Navigation(QFrame):
         """The places in order."""
         return tuple(self._buttons)
 
-    def button(self, key: str) -> QToolButton:
+    def button(self, key: str) -> _Entry:
         """The button of a place."""
         return self._buttons[key]
+
+    def show_count(self, key: str, count: int) -> None:
+        """Say how much waits in a place."""
+        button = self._buttons[key]
+        button.show_count(count)
+        if key in _ONLY_COUNTED:
+            button.setVisible(bool(count) or button.isChecked())
 
     def set_office_name(self, name: str) -> None:
         """Show the office's name at the top."""
@@ -87,6 +106,8 @@ class Navigation(QFrame):
         key = "" if place is None else _key_of(place)
         for name, button in self._buttons.items():
             button.setChecked(name == key)
+            if name in _ONLY_COUNTED:
+                button.setVisible(bool(button.count) or name == key)
 
     def colour_icons(self) -> None:
         """Draw the icons anew after a change of the theme."""
@@ -95,7 +116,7 @@ class Navigation(QFrame):
 
     def on_key(self, key: Qt.Key, at: QToolButton) -> bool:
         """Up and Down move between the buttons, Home and End go to the ends; says whether it was one of these."""
-        order = list(self._buttons.values())
+        order = [one for one in self._buttons.values() if not one.isHidden()]
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
         if key in steps:
@@ -121,6 +142,7 @@ class Navigation(QFrame):
         made.setAccessibleName(words)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.clicked.connect(lambda _checked=False: self._on_click(key))
+        made.setVisible(key not in _ONLY_COUNTED)
         self._buttons[key] = made
         return made
 
@@ -134,8 +156,38 @@ class _Entry(QToolButton):
     """Hands the arrows to the bar: of itself Qt would lead them off the bar at either end. Enter is a click."""
 
     def __init__(self, bar: Navigation) -> None:
-        super().__init__()
+        super().__init__(bar)
         self._bar = bar
+        self.count = 0
+
+    def show_count(self, count: int) -> None:
+        """Say how much waits behind this."""
+        self.count = count
+        words = self.text()
+        self.setAccessibleName(t("screens.window.counted", words=words, count=count) if count else words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words, and at their end how much waits."""
+        super().paintEvent(event)
+        if not self.count:
+            return
+        found, painter = colours(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.font())
+        most = self.count > _MOST_COUNTED
+        words = t(
+            "screens.window.count_most" if most else "screens.window.count",
+            count=min(self.count, _MOST_COUNTED),
+        )
+        width = max(_PILL_PX, painter.fontMetrics().horizontalAdvance(words) + 12)
+        pill = QRect(12, (self.height() - _PILL_PX) // 2, width, _PILL_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(found.nav_active_text))
+        painter.drawRoundedRect(pill, _PILL_PX / 2, _PILL_PX / 2)
+        painter.setPen(QColor(found.nav))
+        painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), words)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

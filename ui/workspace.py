@@ -21,7 +21,9 @@ from ui.widgets.basics import Notice
 from ui.window_settings import WindowSettings
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.errors import UserError
+from yazd_desktop.exchange import conflicts
 from yazd_desktop.i18n import t
+from yazd_desktop.offices import is_governorate
 
 if TYPE_CHECKING:
     from yazd_desktop.entities.base import Value
@@ -82,7 +84,10 @@ class Workspace(QWidget):
         return None if self.history.current is None else self._pages.get(self.history.current)
 
     def go(self, screen: str, /, **params: Any) -> None:
-        """Show a screen, unless the user stays because of unsaved changes."""
+        """Show a screen, unless the user stays because of unsaved changes. A governorate begins with its offices."""
+        if screen == HOME and is_governorate(self.office):
+            self.go("province")
+            return
         place = Place.of(screen, params)
         if place == self.history.current:
             return
@@ -182,6 +187,7 @@ class Workspace(QWidget):
         self.popup.hide()
         give_focus(page)
         self.navigation.show_place(place)
+        self._show_counts()
         self.bar.back.setEnabled(self.history.can_go_back)
         self.bar.forward.setEnabled(self.history.can_go_forward)
         self.bar.export_list.setEnabled(hasattr(page, "export"))
@@ -208,8 +214,9 @@ class Workspace(QWidget):
         self._drop(place)
         self.history.forget(lambda other: other == place)
         if self.history.current is None:
-            self.history.visit(Place(HOME))
-        self._show_current()
+            self.go(HOME)
+        else:
+            self._show_current()
         self.notice.show_text(f"{error.what} {error.do}", tone="warning")
 
     def _drop(self, place: Place) -> None:
@@ -220,7 +227,12 @@ class Workspace(QWidget):
             page.hide()
             page.deleteLater()
 
+    def _show_counts(self) -> None:
+        """Say in the navigation how many conflicts wait."""
+        self.navigation.show_count("conflicts", conflicts.count(self.office))
+
     def _on_changes(self, changes: Changes) -> None:
+        self._show_counts()
         if "office" in changes:
             self.navigation.set_office_name(self.office.name)
         for place, page in list(self._pages.items()):
@@ -241,6 +253,8 @@ class Workspace(QWidget):
             self.go(HOME)
         elif key == "exchange":
             self.go("exchange")
+        elif key == "conflicts":
+            self.go("conflicts")
         elif key == "office":
             self.go("record", entity="office", record_id=self.office.id)
         else:

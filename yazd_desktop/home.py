@@ -49,11 +49,11 @@ def read_home(office: Office) -> Home:
     today = office.today()
     due: dict[str, Any] = {"next_on": Days(last=today), "next_done": (None, False)}
     return Home(
-        today_text=t("home.today", weekday=weekday_name(today), day=format_long(today)),
+        today_text=today_words(office),
         follow_ups=_follow_ups(office, due, today),
         overdue=_overdue(office, today),
         silent=_silent(office, today),
-        meeting=_next_meeting(office, today),
+        meeting=read_next_meeting(office),
         counts=tuple((name, t(f"entity.{name}.plural"), queries.count(office, name)) for name in _COUNTED),
         totals={
             "follow_ups": queries.count(office, "follow_up", due),
@@ -64,17 +64,20 @@ def read_home(office: Office) -> Home:
 
 
 def next_meeting(office: Office) -> str | None:
-    """The next meeting that was not held yet, else the last one of all; None when there is no meeting."""
-    today = office.today()
+    """The next own meeting that was not held yet, else the last own one; None when there is none.
+
+    Those that a governorate has of its offices, or an office of its governorate, are not its own to prepare.
+    """
+    today, own = office.today(), {queries.SCOPE: office.id}
     coming = queries.find_ids(
         office,
         "meeting",
-        where={"held_on": Days(first=today), "status": _NOT_HELD},
+        where={**own, "held_on": Days(first=today), "status": _NOT_HELD},
         sort="held_on",
         descending=False,
         limit=1,
     )
-    return next(iter(coming or queries.find_ids(office, "meeting", limit=1)), None)
+    return next(iter(coming or queries.find_ids(office, "meeting", where=own, limit=1)), None)
 
 
 def days_late(day: date | None, today: date) -> int:
@@ -165,8 +168,15 @@ def _silent(office: Office, today: date) -> tuple[Line, ...]:
     )
 
 
-def _next_meeting(office: Office, today: date) -> NextMeeting | None:
-    meeting = next_meeting(office)
+def today_words(office: Office) -> str:
+    """The day, as a page tells it."""
+    today = office.today()
+    return t("home.today", weekday=weekday_name(today), day=format_long(today))
+
+
+def read_next_meeting(office: Office) -> NextMeeting | None:
+    """The next own meeting with what is to be told of it; None when none lies ahead."""
+    meeting, today = next_meeting(office), office.today()
     if meeting is None:
         return None
     facts = queries.get(office, "meeting", meeting)

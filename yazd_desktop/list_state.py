@@ -144,6 +144,11 @@ class ListState:
         """What a filter is set to."""
         return self._chosen.get(field)
 
+    @property
+    def office_name(self) -> str:
+        """The office whose records alone are shown; empty where there is none."""
+        return self._offices.names.get(str(self._chosen.get(SCOPE)), "")
+
     def filters(self) -> tuple[tuple[str, str, tuple[tuple[Value, str], ...]], ...]:
         """(field, its words, (value, words) of each choice) of the filters the list offers."""
         found: list[tuple[str, str, tuple[tuple[Value, str], ...]]] = []

@@ -80,6 +80,8 @@ class Screen(Protocol):
 # Name -> module and class: imported when first shown, so that the window opens without the store.
 SCREENS: Final[dict[str, tuple[str, str]]] = {
     "home": ("ui.screens.home", "HomePage"),
+    "province": ("ui.screens.province", "ProvincePage"),
+    "province_office": ("ui.screens.province_office", "ProvinceOfficePage"),
     "records": ("ui.screens.records", "RecordsPage"),
     "record": ("ui.screens.records_form", "RecordPage"),
     "case_file": ("ui.screens.case_file", "CaseFilePage"),
@@ -87,6 +89,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "import": ("ui.screens.import_wizard", "ImportPage"),
     "packet": ("ui.screens.packet", "PacketPage"),
     "exchange": ("ui.screens.exchange", "ExchangePage"),
+    "conflicts": ("ui.screens.conflicts", "ConflictsPage"),
 }
 
 

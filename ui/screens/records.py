@@ -16,20 +16,26 @@ from ui.widgets.basics import button, label
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.i18n import t
 from yazd_desktop.list_state import ListState
+from yazd_desktop.queries import SCOPE
 
 if TYPE_CHECKING:
     from yazd_desktop.records import Changes
 
 
 class RecordsPage(QWidget):
-    """All records of one entity. Enter or a double click opens one, Delete takes it out."""
+    """All records of one entity, to begin with those of the office `scope`.
 
-    def __init__(self, context: Context, entity: str) -> None:
+    Enter or a double click opens one, Delete takes it out.
+    """
+
+    def __init__(self, context: Context, entity: str, scope: str | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
         self._context = context
         self._entity = entity_named(entity)
         self.list = ListState(context.office, entity)
+        if scope is not None:
+            self.list.filter(SCOPE, scope)
         self.table = RecordTable(self.list, context.settings)
         self.table.record_opened.connect(lambda record_id: context.open_record(entity, record_id))
         self.table.new_asked.connect(self.new_record)
@@ -37,6 +43,8 @@ class RecordsPage(QWidget):
         self.table.allow_retire(allowed=can_retire(entity))
         head = QHBoxLayout()
         head.addWidget(label(self.title(), "title"))
+        self.whose = label("", "muted")
+        head.addWidget(self.whose)
         head.addStretch()
         if entity == "case":
             head.addWidget(
@@ -51,6 +59,8 @@ class RecordsPage(QWidget):
         whole.setSpacing(12)
         whole.addLayout(head)
         whole.addWidget(self.table, 1)
+        self.list.changed.connect(self._show_whose)
+        self._show_whose()
 
     @property
     def first_control(self) -> QWidget:
@@ -106,6 +116,10 @@ class RecordsPage(QWidget):
         self._context.jobs.run(
             t("screens.records.exporting"), work, lambda count: self._tell_exported(count, path)
         )
+
+    def _show_whose(self) -> None:
+        """Say whose records these are: the box of the filter is too narrow for a name."""
+        self.whose.setText(self.list.office_name)
 
     def _tell_exported(self, count: int, path: Path) -> None:
         self._context.notice(t("screens.records.exported", count=count, file=f"\u2068{path.name}\u2069"))
