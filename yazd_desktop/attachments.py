@@ -15,6 +15,7 @@ from db.models import Attachment
 from yazd_desktop import queries
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
+from yazd_desktop.pseudonyms import pseudonym
 from yazd_desktop.records import Unit
 from yazd_desktop.security import sealed_file
 
@@ -96,13 +97,14 @@ def open_copy(office: Holder, attachment_id: str, target: Path, progress: Progre
 
 
 def of_record(office: Holder, entity: str, record_id: str) -> list[dict[str, Value]]:
-    """The files of a record, newest first: id, name, description, size_bytes, secrecy."""
-    return queries.rows(
+    """The files of a record, newest first: id, name, description, size_bytes, secrecy; none is without a name."""
+    found = queries.rows(
         office,
         "attachment",
         ("name", "description", "media_type", "size_bytes", "secrecy"),
         where={"owner_entity": entity, "owner_id": record_id},
     )
+    return [{**row, "name": row["name"] or pseudonym("attachment", str(row["id"]))} for row in found]
 
 
 def is_there(office: Holder, attachment_id: str) -> bool:

@@ -11,6 +11,7 @@ from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.i18n import t
 from yazd_desktop.lines import Chip, Line, chip
 from yazd_desktop.office import Office
+from yazd_desktop.pseudonyms import pseudonym
 
 _FACTS: Final = ("opened_on", "neighbourhood", "household", "caseworker", "found_by", "consent", "closed_on")
 _TEXTS: Final = ("request", "plan", "notes")
@@ -124,6 +125,7 @@ def _people(office: Office, case_id: str) -> tuple[Line, ...]:
             if person[name]
         ]
         name = " ".join(part for part in (person["given_name"], person["family_name"]) if part)
+        name = name or pseudonym("person", person["id"])
         role = office.code_label("case_role", link["role"]) if link["role"] else ""
         found.append(Line("person", person["id"], name, t("case_file.joint").join(parts), role))
     return tuple(found)

@@ -14,6 +14,7 @@ from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity, Through, Value
 from yazd_desktop.i18n import t
+from yazd_desktop.pseudonyms import mark_of, pseudonym
 
 VERY_SENSITIVE: Final = "very_sensitive"
 _ROWS_AT_ONCE: Final = 500
@@ -53,17 +54,16 @@ def lent_names(connection: Connection, through: Through, ids: Iterable[str]) -> 
     found: dict[str, list[str]] = {}
     for some in _batches(ids):
         rows = connection.execute(
-            select(link, lender.model.deleted, *cells)
+            select(link, lender.model.id, lender.model.deleted, *cells)
             .join(lender.model, lender.model.id == source)
             .where(link.in_(some), ~between.model.deleted)
             .order_by(between.model.local_id)
         )
-        for borrower, is_gone, *parts in rows:
-            name = " ".join(str(part) for part in parts if part)
+        for borrower, lender_id, is_gone, *parts in rows:
             # Asked for in the query, SQLite would go through every lender that stands instead of these few.
-            # A name that was withheld from this copy is none.
-            if name and not is_gone:
-                found.setdefault(borrower, []).append(name)
+            if not is_gone:
+                name = " ".join(str(part) for part in parts if part)
+                found.setdefault(borrower, []).append(name or pseudonym(lender.name, lender_id))
     return found
 
 
@@ -108,8 +108,8 @@ def _texts(
             _text(codes, field, cell, linked, shown=shown) for field, cell in zip(wanted, cells, strict=True)
         ]
         told = joint.join(part for part in parts if part)
-        if shown and not told and kind.number_mark is None:
-            told = t("label.no_name", record=t(f"entity.{kind.name}"))
+        if not told and not fields:
+            told = pseudonym(kind.name, record_id) if shown else f"{kind.name} {mark_of(record_id)}"
         result[record_id] = _short(told, shown=shown)
     return result
 

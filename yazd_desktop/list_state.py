@@ -19,6 +19,7 @@ from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 from yazd_desktop.office_filter import OfficeFilter
 from yazd_desktop.persian.text import search_key
+from yazd_desktop.pseudonyms import is_nameless, pseudonym
 from yazd_desktop.queries import SCOPE
 from yazd_desktop.records import Changes
 
@@ -265,8 +266,8 @@ class ListState:
             text, tone = self._cell(row, name, links)
             texts.append(text)
             tones.append(tone)
-        if self.columns[0] in self.entity.label and not any(row.get(name) for name in self.entity.label):
-            texts[0], tones[0] = t("list.no_name"), "muted"  # withheld from this copy
+        if self.columns[0] in self.entity.label and is_nameless(self.entity, row):
+            texts[0], tones[0] = pseudonym(self.entity.name, str(row["id"])), "muted"
         return (str(row["id"]), tuple(texts), tuple(tones), marks.get(row["id"], ""))
 
     def _cell(self, row: dict[str, Any], name: str, links: dict[str, dict[str, str]]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from db.exchange import Arrival
 from db.models import Office
 from db.types import Key, holds_code
 from yazd_desktop import labels as record_labels
-from yazd_desktop import search_documents
+from yazd_desktop import pseudonyms, search_documents
 from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import ComputedStatus, Entity, Value
@@ -100,11 +100,15 @@ def local_id_of(source: Source, entity: str, record_id: str) -> int | None:
 
 
 def hits_of(connection: Connection, entity: str, words: str) -> list[int]:
-    """The local numbers of the records that hold all words, newest first; none for less than two letters."""
+    """The local numbers of the records that hold all words, newest first; none for less than two letters.
+
+    Whoever has a pseudonym for a name finds its person by it, wherever the person is found by name.
+    """
     expression = search_documents.expression(words)
     if expression is None or entity not in search_index.TABLES:
         return []
-    return search_index.find(connection, entity, expression)
+    called = pseudonyms.marked(connection, entity_named(entity), words)
+    return list(dict.fromkeys([*called, *search_index.find(connection, entity, expression)]))
 
 
 def find_ids(

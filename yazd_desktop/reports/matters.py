@@ -12,6 +12,7 @@ from yazd_desktop.entities.issue import SCORE_PARTS
 from yazd_desktop.i18n import t
 from yazd_desktop.labels import VERY_SENSITIVE
 from yazd_desktop.office import Office
+from yazd_desktop.pseudonyms import pseudonym
 from yazd_desktop.reports.facts import (
     AgencyFact,
     CaseFact,
@@ -257,4 +258,8 @@ def read_identities(office: Office, hidden: Hidden, cases: Iterable[str]) -> dic
 
 def _person(row: Mapping[str, Any]) -> tuple[str, str, str]:
     name = " ".join(part for part in (row["given_name"], row["family_name"]) if part)
-    return name, local_digits(row["identity_number"] or ""), local_digits(row["phone"] or "")
+    return (
+        name or pseudonym("person", row["id"]),
+        local_digits(row["identity_number"] or ""),
+        local_digits(row["phone"] or ""),
+    )

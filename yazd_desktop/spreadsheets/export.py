@@ -12,6 +12,7 @@ from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.office_filter import OfficeFilter
+from yazd_desktop.pseudonyms import is_nameless, pseudonym
 from yazd_desktop.spreadsheets.book import CellValue, IsCancelled, Progress
 from yazd_desktop.spreadsheets.sheet_file import Table, write_csv, write_workbook
 
@@ -90,8 +91,10 @@ def _page(
     for record_id in ids:
         row = found.get(record_id)
         if row is not None:
-            cells = tuple(_cell(office, kind.fields[name], row[name], links.get(name, {})) for name in names)
-            yield (*cells, whose.get(row[queries.SCOPE], "")) if whose else cells
+            cells = [_cell(office, kind.fields[name], row[name], links.get(name, {})) for name in names]
+            if names[0] in kind.label and is_nameless(kind, row):
+                cells[0] = pseudonym(entity, record_id)
+            yield (*cells, whose.get(row[queries.SCOPE], "")) if whose else tuple(cells)
 
 
 def _cell(office: Office, field: Field, value: Value, links: Mapping[str, str]) -> CellValue:
