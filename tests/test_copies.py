@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from db.changes import Stream
 from db.this_copy import INCARNATION, Meta, meta, set_meta

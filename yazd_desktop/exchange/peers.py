@@ -17,6 +17,7 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import bands, roles
 from yazd_desktop.exchange.cards import Card, own_card
 from yazd_desktop.exchange.joining import join, joins
+from yazd_desktop.exchange.keys import own_keys
 from yazd_desktop.exchange.roles import GOVERNORATE_ROLE as GOVERNORATE_ROLE
 from yazd_desktop.exchange.roles import OFFICE_ROLE as OFFICE_ROLE
 from yazd_desktop.exchange.roles import SAME_OFFICE as SAME_OFFICE
@@ -127,10 +128,10 @@ def pair(office: Office, card: Card, role: str | None = None, *, replace: bool =
     is. UserError peer.own_card, peer.other_role, peer.key_was_withdrawn, peer.changed_office, and as `roles.check`.
     """
     mine = own_card(office)
-    if card.signing_key == mine.signing_key or card.recipient == mine.recipient:
-        raise UserError("peer.own_card")
     with office.merging() as merging:
         connection = merging.connection
+        if card.recipient in own_keys(connection).recipients:
+            raise UserError("peer.own_card")
         wanted = role or roles.guess(card, mine)
         if wanted == SAME_OFFICE and mine.is_governorate == card.is_governorate and joins(connection, card):
             merging.changed = {"office": join(connection, card)}
@@ -142,6 +143,8 @@ def pair(office: Office, card: Card, role: str | None = None, *, replace: bool =
             wanted = known.role
         if known is None or known.withdrawn:
             roles.check(card, mine, wanted, governorate=_governorate(connection))
+        if wanted == SAME_OFFICE:
+            bands.part(connection, card, mine)
         number = _new(connection, card, wanted) if known is None else known.id
         if known is not None:
             _take(connection, known, card, replace=replace)
@@ -149,8 +152,6 @@ def pair(office: Office, card: Card, role: str | None = None, *, replace: bool =
             _add_key(connection, number, card)
         if wanted == GOVERNORATE_ROLE:
             set_meta(connection, GOVERNORATE, card.office)
-        if wanted == SAME_OFFICE:
-            bands.part(connection, card, mine)
         return peer_named(connection, number)
 
 
