@@ -9,7 +9,7 @@ The block is one transaction: all of it is kept, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -95,22 +95,26 @@ class Unit:
     def _own_or_refused(self, entity: str, record_id: str) -> tuple[str, dict[str, Value]]:
         """As `_scoped`; UserError records.of_governorate for what an office may only read."""
         scope, values = self._scoped(entity, record_id)
+        self._refuse_of_governorate(entity, scope)
+        return scope, values
+
+    def _refuse_of_governorate(self, entity: str, scope: str) -> None:
         in_office = self._governorate not in (None, self._own_scope)
         if in_office and (scope == self._governorate or entity == "code"):
             raise UserError("records.of_governorate", record=t(f"entity.{entity}"))
-        return scope, values
 
     def _new_scope(self, kind: Entity, new: Values) -> str:
         """Whose a new record is: at the governorate that of the record it hangs on, else always one's own."""
         if self._governorate != self._own_scope:
             return self._own_scope
-        for link in kind.links:
-            target = new.get(link.name)
-            if target is not None:
-                model = entity_named(str(link.target)).model
-                found = self.connection.scalar(select(model.scope).where(model.id == target))
-                return found or self._own_scope
+        for entity, record_id in _hangs_on(kind, new):
+            return self._scope_of(entity, record_id)
         return self._own_scope
+
+    def _scope_of(self, entity: str, record_id: str) -> str:
+        model = entity_named(entity).model
+        found = self.connection.scalar(select(model.scope).where(model.id == record_id))
+        return found or self._own_scope
 
     def check(self, entity: str, entered: Values, old: Values) -> Draft:
         """The draft of a record, links and uniqueness included; nothing is written."""
@@ -126,6 +130,7 @@ class Unit:
     def create(self, entity: str, entered: Values, *, record_id: str | None = None) -> str:
         """Make a record and give back its id; InvalidRecord when it cannot be kept."""
         kind = entity_named(entity)
+        self._refuse_of_governorate(entity, self._own_scope)
         draft = self.check(entity, entered, {})
         if draft.errors:
             raise InvalidRecord(kind, draft.errors)
@@ -184,7 +189,7 @@ class Unit:
         if name == DELETED_FIELD:
             self._set_deleted(entity, record_id, deleted=bool(value))
             return
-        scope, old = self._scoped(entity, record_id)
+        scope, old = self._own_or_refused(entity, record_id)
         # What the program fills itself is decided between what copies gave it: no form could enter it.
         given = old | {name: value} if kind.fields[name].computed else old
         draft = self.check(entity, {name: value}, given)
@@ -256,9 +261,10 @@ class Unit:
 
     def _set_deleted(self, entity: str, record_id: str, *, deleted: bool) -> None:
         model = entity_named(entity).model
-        scope = self.connection.scalar(select(model.scope).where(model.id == record_id))
+        scope = self._scope_of(entity, record_id)
+        self._refuse_of_governorate(entity, scope)
         self._store(model, record_id, {"deleted": deleted})
-        self._log_changed(entity, record_id, scope or self._own_scope, {DELETED_FIELD: deleted})
+        self._log_changed(entity, record_id, scope, {DELETED_FIELD: deleted})
         self._standing.discard((entity, record_id))
         self._note(entity, record_id)
 
@@ -314,6 +320,15 @@ class Unit:
             if self.connection.scalar(select(func.count()).where(column == value)):
                 problems.append(Problem(field.name, "problem.not_unique", "error", (("value", value),)))
         return problems
+
+
+def _hangs_on(kind: Entity, new: Values) -> Iterator[tuple[str, str]]:
+    """What a record points at, (entity, record): its links, and the record that a file belongs to."""
+    for link in kind.links:
+        if new.get(link.name) is not None:
+            yield str(link.target), str(new[link.name])
+    if new.get("owner_entity") and new.get("owner_id"):
+        yield str(new["owner_entity"]), str(new["owner_id"])
 
 
 def _logged(kind: Entity, values: Values) -> dict[str, Value]:
