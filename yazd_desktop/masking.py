@@ -70,6 +70,8 @@ class Finder:
 
     def finds(self, text: str) -> bool:
         """Whether one of the keys stands in the text."""
+        if not self._sure and not self._short:
+            return False
         key = look_alike_key(text)
         beginnings = [key[place : place + _SURE_NAME] for place in range(len(key) - _SURE_NAME + 1)]
         if not self._lengths.keys().isdisjoint(beginnings):

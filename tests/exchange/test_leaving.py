@@ -103,9 +103,7 @@ def planted(office: Office, create: Create, tmp_path: Path) -> dict[str, str]:
     )
     add("commitment", "commitment", agency=agency, text="نصب چراغ", last_reply=f"به {FORMER_NAME} گفته شد")
     body = add("body", "body", name="کارگروه آزمون")
-    meeting = add(
-        "meeting", "meeting", body=body, held_on=DAY, notes=f"تلفن ۰۹۱۳ ۰۰۰ ۰۰۰۱ و کد {POSTAL_CODE}"
-    )
+    meeting = add("meeting", "meeting", body=body, held_on=DAY, notes="تلفن ۰۹۱۳ ۰۰۰ ۰۰۰۱")
     add(
         "decision",
         "decision",
@@ -115,6 +113,8 @@ def planted(office: Office, create: Create, tmp_path: Path) -> dict[str, str]:
         dissent=f"کدملی{IDENTITY} بررسی شود",
     )
     add("item", "agenda_item", meeting=meeting, title="+98 913 000 0003", presenter="دبیر")
+    add("post", "agenda_item", meeting=meeting, title=f"بستهٔ {POSTAL_CODE}")
+    add("long_issue", "issue", title="چاله", neighbourhood=place, text=f"{'آبگرفتگی ' * 40}{IDENTITY}")
     add("code", "code", list_name="harm", label=f"مانند {NAME}‌ها")
     paper = tmp_path / f"{NAME}.pdf"
     paper.write_bytes(b"%PDF")

@@ -22,6 +22,7 @@ from yazd_desktop.masking import Finder
 _TEXTS: Final = frozenset({"text", "long_text", "phone", "identity", "postal_code"})
 _OF_ONE_PERSON: Final = frozenset({"personal", "identity"})
 _TEXTS_KEPT: Final = 4096
+_LONGEST_KEPT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ class ForGovernorate(Rules):
         keys = self._closed.keys(self._connection)
         if not self._with_identity:
             keys.update(keys_of_all(self._connection))
-        return lru_cache(_TEXTS_KEPT)(Finder(keys).finds)
+        finds = Finder(keys).finds
+        # Most short texts stand in many records; long ones would only fill the memory.
+        finds_again = lru_cache(_TEXTS_KEPT)(finds)
+        return lambda text: finds(text) if len(text) > _LONGEST_KEPT else finds_again(text)
 
 
 def _facts(kind: Entity) -> _Facts:
