@@ -104,6 +104,7 @@ def _key(texts: list[str]) -> str:
     parts = [
         search_key(part)
         for text in texts
+        if _JOINER in text
         for joined in _JOINED.findall(text)
         for part in joined.split(_JOINER)
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from db.changes import DELETED_FIELD, ChangeSet, ops_of
 from db.exchange import Conflict
 from db.heads import Op, disagree, heads
+from db.kinds import Field
 from db.this_copy import GOVERNORATE, meta
 from yazd_desktop import search_documents, values
 from yazd_desktop.entities import entity as entity_named
@@ -224,12 +226,22 @@ def _of_ops(ops: list[Op]) -> _Cells:
 
 def _shown(kind: Entity, plain: Mapping[str, Any]) -> dict[str, Any]:
     """What the columns of a record hold; fields that nobody changed are not named."""
-    found: dict[str, Any] = {DELETED_FIELD: bool(plain.get(DELETED_FIELD))}
-    fields = kind.fields
-    for name, value in plain.items():
-        if name != DELETED_FIELD and not fields[name].reckoned:
-            found[name] = values.from_plain(fields[name], value)
+    found = {DELETED_FIELD: False, **plain}
+    for name, one in _read_otherwise(kind.name):
+        if name not in found:
+            continue
+        if one.reckoned:
+            del found[name]
+        else:
+            found[name] = values.from_plain(one, found[name])
     return found
+
+
+@cache
+def _read_otherwise(entity: str) -> tuple[tuple[str, Field], ...]:
+    """The fields whose value in a column is not the plain one of the log, and those that the log has no say in."""
+    fields = entity_named(entity).fields.items()
+    return tuple((name, one) for name, one in fields if one.reckoned or one.kind in ("date", "codes"))
 
 
 def _empty(kind: Entity) -> dict[str, Value]:
