@@ -26,7 +26,7 @@ from _exchange_offices import Writer, writer
 from _machine import describe
 from _process import ask, peak_megabytes
 from _verdict import Figure, tell
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db import search
