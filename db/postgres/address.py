@@ -55,6 +55,17 @@ def place_of(url: URL) -> str:
     return f"{user}{hosts}{port}/{url.database or ''}"
 
 
+def with_password(text: str, password: str | None) -> str:
+    """The address with a password where it has none; what is no address stays as it is."""
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        return text
+    if password is None or url.password is not None:
+        return text
+    return url.set(password=password).render_as_string(hide_password=False)
+
+
 def connect_arguments(url: URL) -> dict[str, Any]:
     """What the driver is told beside the address; what the address says itself goes before."""
     told = {name: value for name, value in _HERE.items() if name not in url.query}

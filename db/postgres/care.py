@@ -30,13 +30,10 @@ def problems(connection: Connection) -> list[str]:
     """Reads every row of every table, so that damaged pages show, and asks for the target of every link."""
     found = [f"index {row[0]}" for row in connection.exec_driver_sql(_BROKEN_INDEXES)]
     for (table,) in connection.exec_driver_sql(_TABLES).fetchall():
-        try:
-            with connection.begin_nested():
-                connection.exec_driver_sql(f'SELECT count(hashtext(t::text)) FROM "{table}" t')  # noqa: S608
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise
-            found.append(f"table {table}: {getattr(error.orig, 'sqlstate', '')}")
+        asked = f'SELECT count(hashtext(t::text)) FROM "{table}" t'  # noqa: S608
+        found += [f"table {table}: {state}" for state in _failed(connection, asked)]
+    if found:
+        return found
     for name, table, column, other, key in connection.exec_driver_sql(_LINKS).fetchall():
         lost = (
             f'SELECT count(*) FROM "{table}" t LEFT JOIN "{other}" o ON o."{key}" = t."{column}" '  # noqa: S608
@@ -45,6 +42,18 @@ def problems(connection: Connection) -> list[str]:
         if connection.exec_driver_sql(lost).scalar_one():
             found.append(f"foreign key {name}")
     return found
+
+
+def _failed(connection: Connection, sql: str) -> list[str]:
+    """The code of the error that a question ends with; none when it is answered."""
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql(sql)
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        return [str(getattr(error.orig, "sqlstate", ""))]
+    return []
 
 
 def size_bytes(connection: Connection) -> int:

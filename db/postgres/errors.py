@@ -31,7 +31,7 @@ _STATES: Final[dict[str, type[StoreError]]] = {
     "XX002": ServerDamaged,
 }
 # A server that only follows another one. Elsewhere it is we who asked to read only, and then wrote: a bug.
-_FOLLOWS: Final = ("25006", "55000")
+_FOLLOWS: Final = ("0A000", "25006", "55000")
 _LOST: Final = ("08", "57P")
 # While connecting the driver knows no states, and a server in another language says other words: those are Unreachable.
 _SYMPTOMS: Final[tuple[tuple[str, type[StoreError]], ...]] = (

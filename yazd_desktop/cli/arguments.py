@@ -29,6 +29,7 @@ def read_arguments(given: Sequence[str]) -> Namespace:
     _add_demo(commands)
     for name in ("info", "check"):
         _add(commands, name)
+    _add_move(commands)
     _add(commands, "search").add_argument("words", nargs="+", help=t("cli.help.words"))
     _add_list(commands)
     _add_set(commands)
@@ -71,6 +72,14 @@ def _add_new(commands: Subparsers) -> None:
     parser.add_argument("--name", required=True, help=t("cli.help.name"))
     parser.add_argument("--code", required=True, help=t("cli.help.code"))
     parser.add_argument("--governorate", action="store_true", help=t("cli.help.governorate"))
+    parser.add_argument("--database", metavar="postgresql://…", help=t("cli.help.database"))
+
+
+def _add_move(commands: Subparsers) -> None:
+    parser = _add(commands, "move")
+    parser.add_argument(
+        "--database", required=True, metavar="postgresql://…|sqlcipher", help=t("cli.help.move_database")
+    )
 
 
 def _add_demo(commands: Subparsers) -> None:

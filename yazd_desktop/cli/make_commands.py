@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from yazd_desktop.cli.arguments import DEMO_PASSWORD
+from yazd_desktop.cli.move_command import database_of
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import password_of
 from yazd_desktop.i18n import t
@@ -22,6 +23,7 @@ def new(arguments: Namespace, output: Output) -> int:
         user=arguments.user or t("cli.first_user"),
         password=password_of(arguments, twice=True),
         is_governorate=arguments.governorate,
+        database=database_of(arguments) if arguments.database else None,
     )
     office = made.office
     try:
