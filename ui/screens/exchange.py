@@ -21,6 +21,7 @@ from ui.screens.exchange_places import places, remember
 from ui.screens.exchange_receive import ReceiveView
 from ui.screens.exchange_send import SendDialog, SentDialog
 from ui.screens.exchange_start import StartCard
+from ui.screens.exchange_words import peer_words
 from ui.screens.exchange_work import Taken, look_at, survey_for, take_in
 from ui.widgets.basics import button, label
 from yazd_desktop.exchange.overview import Overview, PeerState, overview
@@ -186,11 +187,11 @@ class ExchangePage(QWidget):
 
         def done(sent: Sent) -> None:
             self.show_overview()
-            dialog = SentDialog(self, state.facts.name, sent)
+            dialog = SentDialog(self, _called(state), sent)
             dialog.exec()
             dialog.deleteLater()
 
-        self._context.jobs.run(t("screens.exchange.sending", name=state.facts.name), work, done)
+        self._context.jobs.run(t("screens.exchange.sending", name=_called(state)), work, done)
 
     def _on_wish(self, peer: str, wish: str) -> None:
         state = self._peers[peer]
@@ -204,7 +205,7 @@ class ExchangePage(QWidget):
             self.send_to(peer, everything=wish == "send_all")
 
     def _withdraw(self, state: PeerState) -> None:
-        name = state.facts.name
+        name = _called(state)
         if dialogs.confirm(
             self,
             t("screens.exchange.withdraw.title", name=name),
@@ -276,3 +277,7 @@ class ExchangePage(QWidget):
         whole.addWidget(self._stack)
         for before, after in pairwise((self.card, self.add, self.drop.choose)):
             QWidget.setTabOrder(before, after)
+
+
+def _called(state: PeerState) -> str:
+    return peer_words(state.facts.name, state.facts.role)

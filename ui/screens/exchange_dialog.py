@@ -40,7 +40,6 @@ class ExchangeDialog(QDialog):
         sign.setPixmap(pixmap(icon_name, _SIGN_PX, "accent"))
         self.heading = label(title, "heading", wrap=True)
         self.text = label(text, wrap=True)
-        self.text.setVisible(bool(text))
         said = QVBoxLayout()
         said.setSpacing(6)
         said.addWidget(self.heading)
@@ -58,6 +57,7 @@ class ExchangeDialog(QDialog):
         self._whole.setContentsMargins(22, 20, 22, 16)
         self._whole.setSpacing(14)
         self._whole.addLayout(top)
+        self.text.setVisible(bool(text))  # not before it lies in the dialog: it would be a window of its own
         self._whole.addLayout(self._body)
         self._whole.addStretch()
         self._whole.addLayout(self._buttons)

@@ -40,7 +40,6 @@ class KindTable(QWidget):
         told = kind_words(records)
         self.setToolTip(told)
         self.setAccessibleName(told)
-        self.setVisible(bool(told))
 
 
 def kind_words(records: Mapping[str, int]) -> str:

@@ -13,7 +13,7 @@ from ui import dialogs
 from ui.screens.exchange_dialog import ExchangeDialog, Facts
 from ui.screens.exchange_kinds import KindTable, kind_words
 from ui.screens.exchange_places import Place
-from ui.screens.exchange_words import file_words, path_words, size_words
+from ui.screens.exchange_words import file_words, path_words, peer_words, size_words
 from ui.widgets.basics import button, label
 from yazd_desktop.i18n import t
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from yazd_desktop.exchange.overview import PeerState
     from yazd_desktop.exchange.sending import Sent, Survey
 
-_TOLD: Final = ("ops", "attachments", "withheld", "closed")
+_TOLD: Final = ("ops", "attachments")
+_STAYS: Final = ("withheld", "closed")
+"""What is told where there is a choice: to others than the governorate nothing of what goes is held back."""
 _COLUMNS: Final = 3
 _INDENT_PX: Final = 30
 
@@ -42,7 +44,8 @@ class SendDialog(ExchangeDialog):
         everything: bool = False,
     ) -> None:
         words = "screens.exchange.send.everything" if everything else "screens.exchange.send.text"
-        title = t("screens.exchange.send_to", name=peer.facts.name)
+        name = peer_words(peer.facts.name, peer.facts.role)
+        title = t("screens.exchange.send_to", name=name)
         super().__init__(parent, "referral", title, t(words))
         self._peer = peer
         self._surveys = surveys
@@ -56,7 +59,8 @@ class SendDialog(ExchangeDialog):
             self._add_choices()
         else:
             self.add(label(t(f"screens.exchange.leaves.{peer.facts.role}"), "muted", wrap=True))
-        self._told = Facts(*((t(f"screens.exchange.leaves.{name}"), " ") for name in _TOLD))
+        lines = (*_TOLD, *_STAYS) if len(surveys) > 1 else _TOLD
+        self._told = Facts(*((t(f"screens.exchange.leaves.{line}"), " ") for line in lines))
         self.add(_section(t("screens.exchange.leaves")))
         self.kinds = KindTable(_COLUMNS)
         self.add(self.kinds)
@@ -160,9 +164,11 @@ class SendDialog(ExchangeDialog):
             "withheld": _counted("withheld_values", "no_values", found.withheld),
             "closed": _counted("closed_files", "no_closed", found.closed_files),
         }
-        for name, words in told.items():
-            self._told.values[t(f"screens.exchange.leaves.{name}")].setText(words)
+        for line, words in told.items():
+            if (shown := self._told.values.get(t(f"screens.exchange.leaves.{line}"))) is not None:
+                shown.setText(words)
         self.kinds.show_records(found.records)
+        self.kinds.setVisible(bool(found.records))
         self._nothing.setVisible(not (found.ops or found.attachments))
         if self.isVisible():
             self.fit()

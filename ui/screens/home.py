@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.icons import pixmap
 from ui.screens import Context
+from ui.screens.exchange_reminder import ExchangeReminder
 from ui.screens.home_meeting import MeetingCard
 from ui.screens.line_list import LineList, late_words
 from ui.widgets.basics import Card, EmptyState, button, label, scrolling
@@ -50,6 +51,7 @@ class HomePage(QWidget):
         self._stacks: dict[str, QStackedWidget] = {}
         self._cards: dict[str, Card] = {}
         self.meeting = MeetingCard(context)
+        self.exchange = ExchangeReminder(context)
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(14)
         self._lay_out()
@@ -76,7 +78,13 @@ class HomePage(QWidget):
         """Read the page anew."""
         self._show(read_home(self._context.office))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What waits in the exchange may have changed without a record."""
+        super().showEvent(event)
+        self.exchange.read()
+
     def _show(self, home: Home) -> None:
+        self.exchange.read()
         self.today.setText(t("screens.home.today", day=home.today_text))
         for entity, words, count in home.counts:
             if entity not in self.tiles:
@@ -112,6 +120,7 @@ class HomePage(QWidget):
         self._new = button(t("screens.home.new_case"), self._new_case, icon_name="add", kind="primary")
         head.addWidget(self._new)
         column.addLayout(head)
+        column.addWidget(self.exchange)
         column.addLayout(self._tiles)
         column.addWidget(self.meeting)
         row = QHBoxLayout()

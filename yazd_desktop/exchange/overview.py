@@ -72,7 +72,8 @@ def overview(office: Office) -> Overview:
                 known = _together(known, _carried(connection, newest.id))
             waiting = 0 if peer.withdrawn else _waiting(streams, scopes_for(connection, peer), known)
             came = received.get(peer.id)
-            owes = came is not None and (newest is None or newest.moment < came.moment)
+            # Files are dated to the second.
+            owes = came is not None and (newest is None or newest.moment < came.moment.replace(microsecond=0))
             states.append(PeerState(peer, paired[peer.id], newest, came, waiting, peer.id in told, owes))
         return Overview(
             is_governorate(connection),
