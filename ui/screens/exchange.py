@@ -7,22 +7,30 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import dialogs
 from ui.screens import Context, give_focus
 from ui.screens.exchange_card import show_card
-from ui.screens.exchange_drop import DropStrip, dropped_paths, is_card
+from ui.screens.exchange_drop import DropStrip, dropped_paths, is_card, is_card_text
 from ui.screens.exchange_history import HistoryCard
-from ui.screens.exchange_pairing import ask_card, take_card
+from ui.screens.exchange_pairing import ask_card, take_card, take_text
 from ui.screens.exchange_peers import PeerList
-from ui.screens.exchange_places import places, remember
 from ui.screens.exchange_receive import ReceiveView
-from ui.screens.exchange_send import SendDialog, SentDialog
+from ui.screens.exchange_sending import Sending
 from ui.screens.exchange_start import StartCard
 from ui.screens.exchange_words import peer_words
-from ui.screens.exchange_work import Taken, look_at, survey_for, take_in
+from ui.screens.exchange_work import Taken, look_at, take_in
 from ui.widgets.basics import button, label
 from yazd_desktop.exchange.overview import Overview, PeerState, overview
 from yazd_desktop.exchange.peers import withdraw
@@ -30,8 +38,8 @@ from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
     from ui.jobs import IsCancelled, Progress
+    from yazd_desktop.exchange.peers import PeerFacts
     from yazd_desktop.exchange.receiving import Received
-    from yazd_desktop.exchange.sending import Sent, Survey
     from yazd_desktop.records import Changes
 
 
@@ -50,7 +58,9 @@ class ExchangePage(QWidget):
         self.history = HistoryCard()
         self.receiving = ReceiveView(context)
         self.card = button(t("screens.exchange.card"), self.show_card, icon_name="key")
-        self.add = button(t("screens.exchange.add"), self.add_peer, icon_name="add")
+        self.add = button(
+            t("screens.exchange.add"), self.add_peer, icon_name="add", hint=t("screens.exchange.add_hint")
+        )
         self._stack = QStackedWidget()
         self._home = QWidget()
         self._both = QWidget()
@@ -111,7 +121,16 @@ class ExchangePage(QWidget):
 
     def take_card(self, path: Path, replaces: PeerState | None = None) -> None:
         """Take a card from a file."""
-        peer = take_card(self, self._context, path, None if replaces is None else replaces.facts)
+        known = None if replaces is None else replaces.facts
+        self._tell_paired(take_card(self, self._context, path, known))
+
+    def paste(self) -> None:
+        """Take a card whose text was copied: a telephone has read it off the paper."""
+        text = QGuiApplication.clipboard().text()
+        if is_card_text(text):  # anything else was not meant for this page
+            self._tell_paired(take_text(self, self._context, text))
+
+    def _tell_paired(self, peer: PeerFacts | None) -> None:
         self.show_overview()
         if peer is not None:
             self._context.notice(t("screens.exchange.paired", name=peer.name))
@@ -151,47 +170,7 @@ class ExchangePage(QWidget):
 
     def send_to(self, peer: str, *, everything: bool = False) -> None:
         """Count what would go, ask, and make the file."""
-        state, office = self._peers[peer], self._context.office
-
-        def work(_progress: Progress, _cancelled: IsCancelled) -> dict[bool, Survey]:
-            return survey_for(office, state.facts, everything=everything)
-
-        self._context.jobs.run(
-            t("screens.exchange.counting"), work, lambda found: self._ask(state, found, everything=everything)
-        )
-
-    def _ask(self, state: PeerState, surveys: dict[bool, Survey], *, everything: bool) -> None:
-        dialog = SendDialog(self, state, surveys, places(self._context.settings), everything=everything)
-        is_wanted = bool(dialog.exec())
-        folder, with_identity = dialog.folder, dialog.with_identity
-        dialog.deleteLater()
-        if is_wanted and folder is not None:
-            remember(self._context.settings, folder)
-            self._send(state, folder, with_identity=with_identity, everything=everything)
-
-    def _send(self, state: PeerState, folder: Path, *, with_identity: bool, everything: bool) -> None:
-        office = self._context.office
-
-        def work(progress: Progress, cancelled: IsCancelled) -> Sent:
-            from yazd_desktop.exchange.sending import send
-
-            return send(
-                office,
-                state.facts,
-                folder,
-                with_identity=with_identity,
-                everything=everything,
-                progress=progress,
-                cancelled=cancelled,
-            )
-
-        def done(sent: Sent) -> None:
-            self.show_overview()
-            dialog = SentDialog(self, _called(state), sent)
-            dialog.exec()
-            dialog.deleteLater()
-
-        self._context.jobs.run(t("screens.exchange.sending", name=_called(state)), work, done)
+        Sending(self, self._context, self._peers[peer], self.show_overview, everything=everything).begin()
 
     def _on_wish(self, peer: str, wish: str) -> None:
         state = self._peers[peer]
@@ -250,6 +229,9 @@ class ExchangePage(QWidget):
         self.history.again_wished.connect(lambda peer: self.send_to(peer, everything=False))
         self.receiving.apply_asked.connect(self._take_in)
         self.receiving.closed.connect(self._close_receiving)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -17,6 +17,7 @@ from yazd_desktop.i18n import t
 
 FILE_ENDING: Final = ".yzx"
 CARD_ENDING: Final = ".json"
+_CARD_MARK: Final = '"yazd-card"'
 _SIGN_PX: Final = 24
 
 
@@ -31,6 +32,11 @@ def dropped_paths(urls: Iterable[QUrl]) -> list[Path]:
 def is_card(paths: list[Path]) -> bool:
     """Whether one card was dropped, not files to be taken in."""
     return len(paths) == 1 and paths[0].suffix.lower() == CARD_ENDING
+
+
+def is_card_text(text: str) -> bool:
+    """Whether a text may be that of a card."""
+    return _CARD_MARK in text
 
 
 class DropStrip(QFrame):

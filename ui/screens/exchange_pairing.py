@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from ui.screens.exchange_drop import CARD_ENDING
 from ui.screens.exchange_phrase import PhraseView
 from ui.widgets.basics import button, label
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import read_card
+from yazd_desktop.exchange.cards import Card, card_of, read_card
 from yazd_desktop.exchange.introduction import Introduction, introduce
 from yazd_desktop.exchange.peers import PeerFacts, pair
 from yazd_desktop.i18n import t
@@ -93,19 +94,25 @@ def ask_card(parent: QWidget) -> Path | None:
 def take_card(
     parent: QWidget, context: Context, path: Path, replaces: PeerFacts | None = None
 ) -> PeerFacts | None:
-    """Show a card and take it when the user wants that; the peer it is of, None when nothing was done."""
+    """Show the card of a file and take it when the user wants that; the peer it is of, None when nothing was done."""
+    return _take(parent, context, lambda: read_card(path), replaces)
+
+
+def take_text(parent: QWidget, context: Context, text: str) -> PeerFacts | None:
+    """The same with the text of a card, as a telephone reads it off the paper."""
+    return _take(parent, context, lambda: card_of(text.strip()), None)
+
+
+def _take(
+    parent: QWidget, context: Context, read: Callable[[], Card], replaces: PeerFacts | None
+) -> PeerFacts | None:
     try:
-        found = introduce(context.office, read_card(path), replaces)
+        found = introduce(context.office, read(), replaces)
+        dialog = PairDialog(parent, found)
+        is_taken = bool(dialog.exec())
+        dialog.deleteLater()
+        if is_taken:
+            return pair(context.office, found.card, found.role, replace=replaces is not None)
     except UserError as error:
         dialogs.show_error(parent, error)
-        return None
-    dialog = PairDialog(parent, found)
-    is_taken = bool(dialog.exec())
-    dialog.deleteLater()
-    if not is_taken:
-        return None
-    try:
-        return pair(context.office, found.card, found.role, replace=replaces is not None)
-    except UserError as error:
-        dialogs.show_error(parent, error)
-        return None
+    return None

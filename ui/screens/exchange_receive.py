@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.screens.exchange_file import FileCard
 from ui.screens.exchange_result import ResultCard
@@ -44,7 +46,9 @@ class ReceiveView(QWidget):
         self.apply = button(
             t("screens.exchange.apply", count=0), self._on_apply, icon_name="check", kind="primary"
         )
+        self.apply.setToolTip(t("screens.exchange.apply_hint"))
         self.close_button = button("", self.closed.emit)
+        self.close_button.setToolTip(t("screens.exchange.close_hint"))
         self._sums = {name: Chip("") for name in _COUNTED}
         inner = QWidget()
         self._column = QVBoxLayout(inner)
@@ -52,6 +56,11 @@ class ReceiveView(QWidget):
         self._column.setSpacing(12)
         self._column.addStretch()
         self._lay_out(inner)
+        # Not those of the buttons: other words on a button take its keys away.
+        for keys, pressed in (("Ctrl+Return", self.apply), ("Esc", self.close_button)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(_press, pressed))
         self.first_control: QWidget = self.apply
 
     @property
@@ -133,3 +142,8 @@ class ReceiveView(QWidget):
         whole.addLayout(head)
         whole.addWidget(scrolling(inner), 1)
         whole.addWidget(bar)
+
+
+def _press(control: QPushButton) -> None:
+    if control.isVisible():
+        control.click()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton
 
-from ui.icons import icon_beside_words, size_beside_words
+from ui.icons import icon, icon_beside_words, size_beside_words
 from ui.screens.elided import ElidedWords
 from ui.screens.exchange_words import day_words, state_words
 from ui.theme import set_role
@@ -116,7 +116,7 @@ class PeerCard(Card):
         menu = QMenu(self.more)
         self.wishes: dict[str, QAction] = {}
         for wish in _WISHES:
-            action = menu.addAction(icon_beside_words(_ICONS[wish]), t(f"screens.exchange.wish.{wish}"))
+            action = menu.addAction(icon(_ICONS[wish]), t(f"screens.exchange.wish.{wish}"))
             action.triggered.connect(lambda _on=False, wish=wish: self._wish(wish))
             self.wishes[wish] = action
         self.more.setText(t("screens.exchange.more"))

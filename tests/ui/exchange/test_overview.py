@@ -100,6 +100,9 @@ def test_records_that_files_changed_are_told_by_kind(both: Pair) -> None:
 
 
 def test_a_peer_that_was_put_aside_is_last_and_waits_for_nothing(both: Pair) -> None:
+    both.send()
+    date_sent(both.office, 20)
+    assert reminders(both.office) != Reminders()
     withdraw(both.office, peer(both.office).id)
     (found,) = overview(both.office).peers
     assert found.facts.withdrawn
@@ -115,6 +118,8 @@ def test_nobody_is_reminded_while_all_is_well(both: Pair, make_office: MakeOffic
 
 def test_the_home_page_is_told_of_lost_files_silence_and_conflicts(both: Pair) -> None:
     both.send()
+    date_sent(both.office, 9)
+    assert reminders(both.office) == Reminders()
     date_sent(both.office, 10)
     assert reminders(both.office) == Reminders(quiet_days=10)
     date_sent(both.office, 20)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -155,6 +156,26 @@ def test_a_card_is_taken_only_after_the_words_were_compared(
     assert hand.shell.noticed == [t("screens.exchange.paired", name=governorate.name)]
     assert len(hand.page.peers.cards) == 1
     assert not hand.page.start.isVisible()
+
+
+def test_the_text_of_a_card_can_be_pasted_and_other_texts_are_left_alone(
+    office: Office, governorate: Office, hand_of: Callable[[], Hand], in_dialog: InDialog, answers: Answers
+) -> None:
+    page = hand_of().page
+    clipboard = QApplication.clipboard()
+    clipboard.setText("چیز دیگری")
+    page.paste()
+    assert answers.told == []
+    clipboard.setText(f" {own_card(governorate).text()}\n")
+    seen: list[str] = []
+    in_dialog(
+        lambda: QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier),
+        lambda dialog: seen.append(dialog.windowTitle()),
+    )
+    assert seen == [t("screens.exchange.pair.title", name=governorate.name)]
+    clipboard.setText('{"yazd-card": 99}')
+    page.paste()
+    assert answers.told == [(t("error.card.newer.what"), t("error.card.newer.do"))]
 
 
 def test_who_joins_an_office_is_told_plainly_what_will_happen(

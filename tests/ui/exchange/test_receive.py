@@ -86,7 +86,8 @@ def test_refused_files_say_why_and_what_to_do_and_the_others_are_taken(answered:
         assert t(f"error.{code}.what") in words_of(hand)
         assert t(f"error.{code}.do") in words_of(hand)
     assert view.hint.text() == t("screens.exchange.apply.good")
-    view.apply.click()
+    hand.page.activateWindow()
+    QTest.keyClick(hand.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hand.wait()
     assert [card.file.file for card in view.cards] == [good]
     assert queries.get(answered.office, "issue", answered.issue)["title"] == "روشنایی میدان"
@@ -99,7 +100,8 @@ def test_a_file_that_comes_twice_says_so_and_cannot_be_applied(answered: Pair, h
     assert t("screens.exchange.was_here.detail") in words_of(hand)
     assert not hand.page.receiving.apply.isVisible()
     assert hand.page.receiving.hint.text() == t("screens.exchange.apply.none")
-    hand.page.receiving.close_button.click()
+    hand.page.activateWindow()
+    QTest.keyClick(hand.page, Qt.Key.Key_Escape)
     assert not hand.page.receiving.isVisible()
 
 
