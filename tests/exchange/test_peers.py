@@ -150,6 +150,7 @@ def test_cards_are_taken_in_no_role_that_their_owner_cannot_have(make: Make, gov
     assert refusal(office, own_card(other), "governorate") == "peer.no_governorate"
     assert refusal(office, own_card(governorate), "office") == "peer.is_governorate"
     assert refusal(office, own_card(governorate), "same-office") == "peer.is_governorate"
+    assert refusal(make("NEW"), own_card(governorate), "same-office") == "peer.is_governorate"  # nor joins it
     # Offices exchange with each other by way of the governorate alone.
     assert refusal(office, own_card(other)) == "peer.other_office"
     assert refusal(office, own_card(other), "office") == "peer.other_office"
@@ -210,6 +211,15 @@ def test_renewed_keys_take_the_place_of_the_former_ones_without_a_question(
             peer_of_key(connection, old.signing_key)
     assert error.value.code == "exchange.withdrawn_key"
     assert refusal(governorate, old) == "peer.key_was_withdrawn"
+
+
+def test_renewed_keys_of_a_pc_of_the_same_office_make_no_second_peer_of_it(make: Make) -> None:
+    one, two = make("HSN"), make("HSN")
+    pair(two, own_card(one), "same-office")
+    first = pair(one, own_card(two))
+    renewed = own_card(two, new_keys=True)
+    assert pair(one, renewed).id == first.id
+    assert [peer.signing_keys for peer in known(one)] == [(renewed.signing_key,)]
 
 
 def test_a_card_without_proof_adds_a_pc_and_replaces_only_when_asked_to(

@@ -133,7 +133,7 @@ def pair(office: Office, card: Card, role: str | None = None, *, replace: bool =
         if card.recipient in own_keys(connection).recipients:
             raise UserError("peer.own_card")
         wanted = role or roles.guess(card, mine)
-        if wanted == SAME_OFFICE and mine.is_governorate == card.is_governorate and joins(connection, card):
+        if wanted == SAME_OFFICE and joins(connection, card):
             merging.changed = {"office": join(connection, card)}
             mine = dataclasses.replace(mine, office=card.office)
         known = _known(connection, card, wanted)
