@@ -28,7 +28,8 @@ from tests.postgres_server import binaries, running
 
 TURNS = 9
 TABLES = ("case_whole", "case_parts")
-COLUMNS = "id, version, deleted, created_at, changed_at, scope, number, opened_on, risk, confidentiality, status, request"
+COLUMNS = """id, version, deleted, created_at, changed_at, scope, number, opened_on, risk, confidentiality,
+status, request"""
 FILL = """
 INSERT INTO {table} (local_id, {columns})
 SELECT ({office} * {cases}) + n, gen_random_uuid(), 1, false, now(), now(), '{scope}'::uuid, 'B{office}-1404-' || n,
