@@ -15,7 +15,7 @@ from yazd_desktop.i18n import t
 if TYPE_CHECKING:
     from ui.window_settings import WindowSettings
 
-_SETTING: Final = "exchange.folder"
+_SETTING: Final = "folder.exchange"
 _REMOVABLE: Final = 2
 """DRIVE_REMOVABLE of GetDriveTypeW."""
 _STICKS: Final = ("/media/", "/run/media/", "/Volumes/")
