@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui import dialogs
 from ui.screens import Context, give_focus
@@ -67,6 +68,7 @@ class ExchangePage(QWidget):
         self._lay_out()
         self._connect()
         self.show_overview()
+        self._is_fresh = True
 
     @property
     def first_control(self) -> QWidget:
@@ -94,7 +96,9 @@ class ExchangePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Files that were sent or taken in elsewhere change no record, so that nothing tells of them."""
         super().showEvent(event)
-        self.show_overview()
+        if not self._is_fresh:
+            self.show_overview()
+        self._is_fresh = False
 
     def show_overview(self) -> None:
         """Read everything anew."""
@@ -147,8 +151,9 @@ class ExchangePage(QWidget):
         self._context.jobs.run(t("screens.exchange.looking", count=len(files)), work, self._on_looked)
 
     def _on_looked(self, found: list[Received]) -> None:
-        self.receiving.show_looked(found)
-        self._show(self.receiving)
+        if isValid(self):
+            self.receiving.show_looked(found)
+            self._show(self.receiving)
 
     def _take_in(self, paths: list[Path]) -> None:
         office = self._context.office
@@ -159,8 +164,9 @@ class ExchangePage(QWidget):
         self._context.jobs.run(t("screens.exchange.taking", count=len(paths)), work, self._on_taken)
 
     def _on_taken(self, taken: Taken) -> None:
-        self.receiving.show_taken(taken)
-        self._show(self.receiving)
+        if isValid(self):
+            self.receiving.show_taken(taken)
+            self._show(self.receiving)
 
     def _close_receiving(self) -> None:
         self.show_overview()
