@@ -22,6 +22,9 @@ from yazd_desktop.exchange.wire import WireSet
 
 _KEY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+# What the Jalali calendar cannot say could be shown nowhere.
+_FIRST_DAY: Final = "0622-03-22"
+_LAST_DAY: Final = "9999-03-20"
 _CODE_LENGTH: Final = 60
 _MOST_CODES: Final = 200
 _LARGEST: Final = 1 << 53
@@ -96,7 +99,7 @@ def _day(field: Field, value: Any) -> bool:  # noqa: ARG001
         date.fromisoformat(value)
     except ValueError:
         return False
-    return True
+    return _FIRST_DAY <= value <= _LAST_DAY
 
 
 def _code(field: Field, value: Any) -> bool:

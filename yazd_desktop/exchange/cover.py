@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from db.this_copy import MOST_BAND
@@ -15,6 +16,7 @@ from yazd_desktop.exchange.wire import MOST_NUMBER
 FORMAT: Final = 1
 _MOST_STREAMS: Final = 100_000
 _LONGEST: Final = 400
+_SIGNING_KEY: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,7 @@ def read_cover(facts: Mapping[str, Any]) -> Cover:
         and all(is_stream(name) and _is_number(upto) for name, upto in found["acks"].items())
         and (found["band"] is None or (_is_number(found["band"]) and 1 <= found["band"] <= MOST_BAND))
     )
-    try:
-        has_zone = sound and datetime.fromisoformat(found["made_at"]).tzinfo is not None
-    except ValueError:
-        has_zone = False
-    if not has_zone:
+    if not sound or _SIGNING_KEY.fullmatch(found["sender"]) is None or not _is_moment(found["made_at"]):
         raise UserError("exchange.bad_content")
     read: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in found.items()}
     return Cover(**read)
@@ -92,6 +90,14 @@ def read_cover(facts: Mapping[str, Any]) -> Cover:
 def is_stream(name: object) -> bool:
     """Whether it is the name of a stream: `<incarnation>/<office>`."""
     return isinstance(name, str) and name.count("/") == 1 and all(is_key(part) for part in name.split("/"))
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.tzinfo is not None and bool(moment.astimezone(UTC))
+    except (ValueError, OverflowError):  # the latter for what lies before or after all years in UTC
+        return False
 
 
 def _is_number(value: object) -> bool:

@@ -68,6 +68,7 @@ class Folder:
         self._has_conflicts = connection.execute(select(Conflict.id).limit(1)).first() is not None
         self._held = Holding(connection)
         self._governorate = meta(connection, GOVERNORATE)
+        self._without_log: dict[str, str] | None = None
         self.done = Folded()
 
     def unknown(self, rows: Mapping[str, str]) -> set[str]:
@@ -82,6 +83,9 @@ class Folder:
                 if rows[str(row)] != entity:
                     raise UserError("exchange.bad_content")
                 unknown.discard(str(row))
+        seeded = self._seeded()
+        if any(seeded.get(row, rows[row]) != rows[row] for row in unknown):
+            raise UserError("exchange.bad_content")
         return unknown
 
     def fold(
@@ -140,7 +144,7 @@ class Folder:
                 changed.append(self._completed(kind, {**before, **now}, now) | {"b_id": row})
         self._write(kind, new, changed)
         self._note_conflicts(kind, cells)
-        for entity, row in self._held.complete([str(found["id"]) for found in new]):
+        for entity, row in self._held.complete(kind, [str(found["id"]) for found in new]):
             self.done.updated.setdefault(entity, set()).add(row)
 
     def _is_shipped_here(
@@ -150,6 +154,15 @@ class Folder:
         if kind.name != "code" or scopes[row] == self._own or row not in standing:
             return False
         return standing[row]["scope"] is None and scopes[row] != self._governorate
+
+    def _seeded(self) -> dict[str, str]:
+        """What may stand here without the log knowing of it: codes that ship, and offices."""
+        if self._without_log is None:
+            self._without_log = {}
+            for name in sorted(_SEEDED):
+                ids = self._connection.scalars(select(entity_named(name).model.id))
+                self._without_log |= dict.fromkeys(map(str, ids), name)
+        return self._without_log
 
     def _standing(self, kind: Entity, rows: list[str]) -> dict[str, dict[str, Any]]:
         if not rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -21,10 +21,11 @@ class Holding:
         self._is_empty = connection.execute(select(Held.row).limit(1)).first() is None
         self.count = 0
 
-    def keep(self, kind: Entity, shown: Mapping[str, dict[str, Any]], coming: Container[str]) -> None:
+    def keep(self, kind: Entity, shown: Mapping[str, dict[str, Any]], coming: Mapping[str, str]) -> None:
         """Empty the links of the records `shown` whose target is not here, and remember them.
 
-        Those that are `coming` in the same step count as here: links are checked at the end of the transaction.
+        Those that are `coming` (id -> entity) in the same step count as here: links are checked at the end of the
+        transaction. A record of another kind than the link's is no target.
         """
         if not self._is_empty:
             gone = self._connection.execute(delete(Held).where(Held.row.in_(list(shown))))
@@ -44,28 +45,32 @@ class Holding:
             self._is_empty = False
             self.count += len(waiting)
 
-    def complete(self, arrived: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Fill in the links that waited for the records `arrived`; (entity, record) of each."""
+    def complete(self, kind: Entity, arrived: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Fill in the links that waited for the records `arrived` of a kind; (entity, record) of each."""
         if self._is_empty or not arrived:
             return
         waiting = self._connection.execute(
             select(Held.row, Held.field, Held.entity, Held.target).where(Held.target.in_(arrived))
         ).all()
+        places = {(entity, name) for _, name, entity, _ in waiting}
+        fitting = {place for place in places if entity_named(place[0]).fields[place[1]].target == kind.name}
         for row, name, entity, target in waiting:
+            if (entity, name) not in fitting:
+                continue
             model = entity_named(entity).model
             self._connection.execute(update(model).where(model.id == row).values({name: target}))
             yield entity, row
-        if waiting:
-            self._connection.execute(delete(Held).where(Held.target.in_(arrived)))
-            self.count -= len(waiting)
+        for entity, name in fitting:
+            own = (Held.target.in_(arrived), Held.entity == entity, Held.field == name)
+            self.count -= self._connection.execute(delete(Held).where(*own)).rowcount
 
     def _missing(
-        self, link: Field, shown: Mapping[str, Mapping[str, Any]], coming: Container[str]
+        self, link: Field, shown: Mapping[str, Mapping[str, Any]], coming: Mapping[str, str]
     ) -> set[str]:
         wanted = {
             found[link.name]
             for found in shown.values()
-            if found.get(link.name) is not None and found[link.name] not in coming
+            if found.get(link.name) is not None and coming.get(found[link.name]) != link.target
         }
         if not wanted:
             return set()

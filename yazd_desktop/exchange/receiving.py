@@ -25,11 +25,14 @@ from yazd_desktop.exchange.folding import Folded
 from yazd_desktop.exchange.keys import has_keys, own_keys
 from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, SAME_OFFICE, PeerFacts, peer_of_key
 from yazd_desktop.exchange.taking import Taking
+from yazd_desktop.exchange.wire import MOST_NUMBER
 from yazd_desktop.office import Merging, Office
 
 Progress = Callable[[int, int], object]
 IsCancelled = Callable[[], bool]
 _MARKS_AT_ONCE: Final = 500
+_LATEST: Final = MOST_NUMBER // 2
+"""No file turns the clock further than this (the year 3084): at the end of all numbers nobody would take our files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,8 @@ def _take(
     _notice_restored(connection, cover.acks, taking)
     receipts.note(connection, peer.id, cover, lacking)
     _take_band(connection, cover, peer)
-    clock = max(int(meta(connection, "hlc") or 0), taking.hlc, cover.hlc)
-    set_meta(connection, "hlc", str(clock))
+    own_clock = int(meta(connection, "hlc") or 0)
+    set_meta(connection, "hlc", str(max(own_clock, min(max(taking.hlc, cover.hlc), _LATEST))))
     result = Received(
         path,
         new=sum(len(rows) for rows in folded.new.values()),
@@ -175,6 +178,11 @@ def _take(
     _note(connection, cover, peer, result, folded)
     merging.changed = folded.changed()
     return result
+
+
+def _storable(name: str) -> str:
+    """A stick may name a file in any bytes."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _allowed(connection: Connection, peer: PeerFacts) -> Callable[[str], bool]:
@@ -213,7 +221,7 @@ def _note(connection: Connection, cover: Cover, peer: PeerFacts, result: Receive
         "number": cover.number,
         "made_at": cover.made,
         "arrived_at": datetime.now(UTC),
-        "name": result.file.name[:200],
+        "name": _storable(result.file.name)[:200],
         "new": result.new,
         "updated": result.updated,
         "conflicts": max(result.conflicts, 0),

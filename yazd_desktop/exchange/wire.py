@@ -138,7 +138,9 @@ def from_line(line: bytes, streams: Sequence[str]) -> WireSet:
         place, seq, hlc, entity, row, actor, key, ops = json.loads(line)
         if not (_is_number(seq) and seq > 0 and _is_number(hlc) and _is_number(place)):
             raise ValueError
-        if not (isinstance(actor, str) and len(actor) <= _LONGEST_ACTOR and 0 < len(ops) <= MOST_OPS):
+        if not (_is_name(actor) and 0 < len(ops) <= MOST_OPS and seq + len(ops) <= MOST_NUMBER):
+            raise ValueError
+        if not all(one is None or isinstance(one, str) for one in (entity, row)):
             raise ValueError
         stream = streams[place]
         read_key = None if key is None else bytes.fromhex(key)
@@ -182,6 +184,14 @@ def _base(one: Any, streams: Sequence[str]) -> OpId:
 
 def _is_number(value: object) -> bool:
     return type(value) is int and 0 <= value < MOST_NUMBER
+
+
+def _is_name(value: object) -> bool:
+    """Whether a store can hold it: PostgreSQL takes no zero byte, and no store half a letter."""
+    if not isinstance(value, str) or len(value) > _LONGEST_ACTOR or "\x00" in value:
+        return False
+    value.encode("utf-8")  # UnicodeEncodeError, a ValueError
+    return True
 
 
 def _is_seal(value: object) -> bool:
