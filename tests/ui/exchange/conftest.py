@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import PASSWORD, TODAY
+from tests.ui.conftest import Answers
 from tests.ui.exchange.hand import Create, Hand, Pair, Shell
 from ui.screens.exchange import ExchangePage
 from yazd_desktop.exchange.cards import own_card
@@ -63,7 +64,8 @@ def both(office: Office, governorate: Office, tmp_path: Path, create: Create) ->
 
 
 @pytest.fixture
-def shell(office: Office, tmp_path: Path, qapp: QApplication) -> Iterator[Shell]:
+def shell(office: Office, tmp_path: Path, qapp: QApplication, answers: Answers) -> Iterator[Shell]:
+    """What the page sees of a window; a question that nobody expected does not wait for an answer."""
     made = Shell(office, tmp_path)
     yield made
     made.jobs.wait()

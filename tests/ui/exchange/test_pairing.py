@@ -123,6 +123,26 @@ def test_new_keys_are_made_only_when_the_user_is_sure(
     in_dialog(hand.page.show_card, lambda dialog: dialog.renew.click())
     assert answers.asked == [t("screens.exchange.new_keys.title")]
     assert own_card(both.office) == before
+    answers.choice = "yes"
+    shown: list[object] = []
+
+    def act() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CardDialog) and dialog.isVisible():
+            shown.append(dialog.card)
+            if len(shown) == 1:
+                dialog.renew.click()
+            else:
+                dialog.reject()
+
+    clock = QTimer()
+    clock.timeout.connect(act)
+    clock.start(20)
+    hand.page.show_card()
+    clock.stop()
+    after = own_card(both.office)
+    assert shown == [before, after], "the new card is shown at once: everybody needs it"
+    assert after.signing_key != before.signing_key
 
 
 def test_a_card_is_taken_only_after_the_words_were_compared(

@@ -210,7 +210,9 @@ def test_sticks_come_first_and_no_folder_stands_twice(
     assert [place.folder for place in found[:2]] == [stick, tmp_path]
     assert "فلش آبی" in found[0].words
     remember(settings, stick)
-    assert [place.folder for place in places(settings)].count(stick) == 1
+    again = places(settings)
+    assert [place.folder for place in again].count(stick) == 1
+    assert "فلش آبی" in again[0].words, "it is still called a stick"
     stick.rmdir()
     assert remembered(settings) is None, "it is not in this computer any more"
 
