@@ -18,12 +18,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.provincial import make_province
 from ui.jobs import Jobs
 from ui.password_dialog import NewPasswordDialog
 from ui.pdf_preview import PdfPreview
 from ui.screens import Context
 from ui.screens.packet import PacketPage
 from ui.window_settings import WindowSettings
+from ui.workspace import Workspace
 from yazd_desktop import queries
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.home import next_meeting
@@ -364,3 +366,17 @@ def test_every_choice_has_a_name(opened: PacketPage) -> None:
         assert widget.accessibleName()
     assert opened.with_identity.text()
     assert opened.with_identity.accessibleDescription()
+
+
+def test_a_governorate_prints_its_own_meetings_and_each_agency_once(
+    workspace_of: Callable[[Office], Workspace], office: Office, qtbot: QtBot
+) -> None:
+    filled = make_province(office)
+    workspace = workspace_of(filled.office)
+    workspace.go("packet")
+    page = workspace.page
+    assert isinstance(page, PacketPage)
+    assert [page.meetings.itemData(place) for place in range(page.meetings.count())] == [filled.meeting]
+    agencies = [page.agencies.itemText(place) for place in range(page.agencies.count())]
+    assert agencies[1:] == ["آب و فاضلاب استان", "آبفا"]
+    qtbot.waitUntil(lambda: page.preview is not None, timeout=30_000)

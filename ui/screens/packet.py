@@ -22,6 +22,7 @@ from ui.screens import Context
 from ui.theme import colours
 from ui.widgets.basics import Chip, EmptyState, button, from_the_right, label
 from yazd_desktop import queries
+from yazd_desktop.agencies import alike
 from yazd_desktop.errors import UserError
 from yazd_desktop.home import next_meeting
 from yazd_desktop.i18n import t
@@ -259,14 +260,17 @@ class PacketPage(QWidget):
         office = self._context.office
         wanted = meeting_id or next_meeting(office)
         fields = ("held_on", "number", "subject")
-        found = queries.rows(office, "meeting", fields, limit=_MEETINGS)
+        # Meetings of others, of a governorate's offices or of an office's governorate, are asked for by name alone.
+        found = queries.rows(office, "meeting", fields, where={queries.SCOPE: office.id}, limit=_MEETINGS)
         if wanted and all(row["id"] != wanted for row in found):
             found = [{"id": wanted, **queries.get(office, "meeting", wanted)}, *found]
         names = queries.labels(office, "meeting", [row["id"] for row in found])
         meetings = [(_meeting_words(row["held_on"], names[row["id"]]), row["id"]) for row in found]
-        agencies = queries.rows(office, "agency", ("name",), sort="name", descending=False)
+        agencies = queries.find_ids(office, "agency", sort="name", descending=False)
+        once = alike(office).once(agencies)
+        called = queries.labels(office, "agency", once)
         everybody: list[tuple[str, str | None]] = [(t("screens.packet.whole"), None)]
-        everybody += [(row["name"] or "", row["id"]) for row in agencies]
+        everybody += [(called[agency], agency) for agency in once]
         _offer(self.meetings, meetings, wanted)
         _offer(self.agencies, everybody, self.agencies.currentData())
         self.meetings.setToolTip(self.meetings.currentText())  # a small window cuts it

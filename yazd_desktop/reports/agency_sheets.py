@@ -7,7 +7,7 @@ from datetime import date
 
 from yazd_desktop.i18n import t
 from yazd_desktop.reports.commitments import commitment_table
-from yazd_desktop.reports.facts import AgencyFact, CommitmentFact, Facts, ReferralFact
+from yazd_desktop.reports.facts import AgencyFact, AskedFact, CommitmentFact, Facts, ReferralFact
 from yazd_desktop.reports.shown import DATE, ROW_NUMBER, day, nothing_here, number
 from yazd_desktop.typeset.blocks import (
     Block,
@@ -26,15 +26,14 @@ from yazd_desktop.typeset.blocks import (
     Text,
 )
 
+_MOST_COMMITMENTS = 6  # of all offices, in the packet for all
 _MOST_WAITING = 20  # in the packet for all: what waits in time is nothing to decide on
 
 
 def agency_sheets(facts: Facts) -> Iterator[Block]:
     """A new page for each agency that has something to answer for."""
     asked = [
-        agency
-        for agency in facts.agencies
-        if _silent(facts, agency) or _waiting(facts, agency) or _carried(facts, agency)
+        agency for agency in facts.agencies if _is_asked(facts.asked_of(agency.id)) or _carried(facts, agency)
     ]
     if not asked:
         return
@@ -51,7 +50,7 @@ def agency_sheet(facts: Facts, agency: AgencyFact, *, most_waiting: int | None =
     Of the referrals that wait in time those with the earliest deadlines are listed, `most_waiting` of them or all.
     """
     silent, waiting = _silent(facts, agency), _waiting(facts, agency)
-    carried = _carried(facts, agency)
+    asked, carried = facts.asked_of(agency.id), _carried(facts, agency)
     overdue = sum(commitment.status.code == "overdue" for commitment in carried)
     yield Heading(t("reports.packet.agencies.sheet", agency=agency.name), level=2)
     about = (
@@ -65,11 +64,11 @@ def agency_sheet(facts: Facts, agency: AgencyFact, *, most_waiting: int | None =
     yield Figures(
         (
             Figure(
-                number(len(silent)),
+                number(asked.silent),
                 t("reports.packet.agencies.silent"),
-                tone="danger" if silent else None,
+                tone="danger" if asked.silent else None,
             ),
-            Figure(number(len(waiting)), t("reports.packet.agencies.waiting")),
+            Figure(number(asked.waiting), t("reports.packet.agencies.waiting")),
             Figure(number(len(carried)), t("reports.packet.agencies.commitments")),
             Figure(
                 number(overdue),
@@ -78,21 +77,32 @@ def agency_sheet(facts: Facts, agency: AgencyFact, *, most_waiting: int | None =
             ),
         )
     )
-    if not silent and not waiting and not carried:
+    if not _is_asked(asked) and not carried:
         yield nothing_here()
     if silent:
         yield Heading(t("reports.packet.agencies.silent_title"), level=3, outline=False)
         yield Paragraph(t("reports.packet.agencies.answer_here"), style="note", keep_with_next=True)
         yield _silent_table(silent, facts.today)
+        yield from _more("reports.packet.agencies.more_silent", asked.silent - len(silent))
     if carried:
+        listed = carried[:_MOST_COMMITMENTS] if facts.offices and most_waiting is not None else carried
         yield Heading(t("reports.packet.agencies.commitments_title"), level=3, outline=False)
-        yield commitment_table(carried, facts.today, with_agency=False)
+        yield commitment_table(listed, facts.today, with_agency=False)
+        yield from _more("reports.packet.agencies.more_commitments", len(carried) - len(listed))
     if waiting:
         yield Heading(t("reports.packet.agencies.waiting_title"), level=3, outline=False)
         yield _waiting_table(waiting[:most_waiting], facts.today)
-        left = len(waiting[most_waiting:]) if most_waiting is not None else 0
-        if left:
-            yield Paragraph(t("reports.packet.agencies.more_waiting", count=left), style="note")
+        yield from _more("reports.packet.agencies.more_waiting", asked.waiting - len(waiting[:most_waiting]))
+
+
+def _is_asked(asked: AskedFact) -> bool:
+    return bool(asked.silent or asked.waiting)
+
+
+def _more(words: str, left: int) -> Iterator[Block]:
+    """How many are not listed."""
+    if left > 0:
+        yield Paragraph(t(words, count=left), style="note")
 
 
 def _silent_table(rows: Sequence[ReferralFact], today: date) -> Table:
@@ -142,6 +152,8 @@ def _cells(place: int, row: ReferralFact, today: date) -> tuple[Entry, ...]:
 
 def _subject(row: ReferralFact) -> Text:
     spans = [Span(row.subject), Span(f"\n{row.origin}", tone="muted")]
+    if row.office:
+        spans.append(Span(t("reports.packet.joint") + row.office, tone="muted"))
     if row.urgency is not None and row.urgency.tone != "normal":
         spans += [
             Span(t("reports.packet.joint"), tone="muted"),

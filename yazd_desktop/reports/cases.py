@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from yazd_desktop.i18n import t
@@ -35,8 +34,6 @@ def cases(facts: Facts) -> Iterator[Block]:
 
 
 def _without_identity(facts: Facts) -> Table:
-    sent = Counter(r.case_id for r in facts.referrals if r.is_sent)
-    silent = Counter(r.case_id for r in facts.referrals if r.is_silent)
     return Table(
         head=(
             t("reports.packet.row"),
@@ -51,10 +48,10 @@ def _without_identity(facts: Facts) -> Table:
             (
                 number(place),
                 _number(case),
-                case.neighbourhood,
+                _place(case),
                 _harms(case),
                 _status(case),
-                _referrals(sent[case.id], silent[case.id]),
+                _referrals(*facts.letters_of_cases.get(case.id, (0, 0))),
                 day(facts.last_follow_ups.get(case.id)),
             )
             for place, case in enumerate(facts.listed_cases, start=1)
@@ -77,7 +74,7 @@ def _with_identity(facts: Facts, identities: Mapping[str, IdentityFact]) -> Tabl
         rows=[
             (
                 number(place),
-                (*_number(case), Span(f"\n{case.neighbourhood}", tone="muted")),
+                (*_number(case), Span(f"\n{case.neighbourhood}", tone="muted"), *_office(case)),
                 _people(identities.get(case.id)),
                 _harms(case),
                 _status(case),
@@ -93,6 +90,14 @@ def _with_identity(facts: Facts, identities: Mapping[str, IdentityFact]) -> Tabl
 def _number(case: CaseFact) -> tuple[Span, ...]:
     opened = t("reports.packet.cases.opened", day=day(case.opened_on))
     return (Span(case.number), Span(f"\n{opened}", tone="muted"))
+
+
+def _place(case: CaseFact) -> Text:
+    return (Span(case.neighbourhood), *_office(case)) if case.office else case.neighbourhood
+
+
+def _office(case: CaseFact) -> tuple[Span, ...]:
+    return (Span(f"\n{case.office}", tone="muted"),) if case.office else ()
 
 
 def _harms(case: CaseFact) -> str:

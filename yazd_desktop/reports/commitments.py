@@ -22,6 +22,8 @@ from yazd_desktop.typeset.blocks import (
     Width,
 )
 
+_MOST = 150  # of all offices: what lies further ahead stands in the numbers of its office and agency
+
 
 def commitments(facts: Facts) -> Iterator[Block]:
     """The commitments carried over, the earliest deadline first."""
@@ -30,7 +32,11 @@ def commitments(facts: Facts) -> Iterator[Block]:
     yield Paragraph(
         t("reports.packet.commitments.rule", count=len(facts.carried)), style="note", keep_with_next=True
     )
-    yield commitment_table(facts.carried, facts.today)
+    listed = facts.carried[:_MOST] if facts.offices else facts.carried
+    yield commitment_table(listed, facts.today)
+    left = len(facts.carried) - len(listed)
+    if left:
+        yield Paragraph(t("reports.packet.agencies.more_commitments", count=left), style="note")
 
 
 def commitment_table(rows: Sequence[CommitmentFact], today: date, *, with_agency: bool = True) -> Table:
@@ -73,7 +79,8 @@ def _cells(row: CommitmentFact, today: date) -> list[Entry]:
 
 
 def _text(row: CommitmentFact) -> Text:
-    return (Span(row.text), Span(f"\n{row.number}", tone="muted"))
+    about = t("reports.packet.joint").join(part for part in (row.number, row.office) if part)
+    return (Span(row.text), Span(f"\n{about}", tone="muted"))
 
 
 def _deadline(row: CommitmentFact) -> Text:

@@ -20,7 +20,7 @@ def cover(facts: Facts, *, with_identity: bool, agency: str = "") -> Cover:
         (t("field.meeting.place"), meeting.place),
         (t("field.meeting.chair"), meeting.chair),
         (t("field.meeting.secretary"), meeting.secretary),
-        (t("reports.packet.cover.office"), facts.office),
+        (t(f"reports.packet.cover.{'governorate' if facts.offices else 'office'}"), facts.office),
         (t("reports.packet.cover.printed"), long_day(facts.today)),
     )
     return Cover(

@@ -91,6 +91,7 @@ class CommitmentFact:
     last_reply_on: date | None
     done_on: date | None
     percent: int | None
+    office: str = ""
 
     @property
     def is_carried(self) -> bool:
@@ -126,6 +127,7 @@ class ReferralFact:
     sent_on: date | None
     deadline: date | None
     replied_on: date | None
+    office: str = ""
 
     @property
     def is_sent(self) -> bool:
@@ -160,6 +162,7 @@ class IssueFact:
     score: float | None
     parts: tuple[float | None, ...]
     score_reason: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,54 @@ class CaseFact:
     risk_rank: int
     status: StatusFact
     opened_on: date | None
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """What an office asked of an agency: `replied`, `silent` and `waiting` are of the referrals `sent`.
+
+    `longest_days` is how long after its deadline the oldest silent one is.
+    """
+
+    agency_id: str
+    office: str
+    sent: int = 0
+    replied: int = 0
+    silent: int = 0
+    waiting: int = 0
+    longest_days: int = 0
+
+    def with_(self, other: AskedFact) -> AskedFact:
+        """Both together."""
+        return AskedFact(
+            self.agency_id,
+            self.office,
+            self.sent + other.sent,
+            self.replied + other.replied,
+            self.silent + other.silent,
+            self.waiting + other.waiting,
+            max(self.longest_days, other.longest_days),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFact:
+    """An office as its governorate tells of it; `kept` of the commitments that are `due` were done in time."""
+
+    name: str
+    is_own: bool
+    reported_on: date | None
+    days: int | None
+    is_late: bool
+    open_cases: int
+    open_issues: int
+    sent: int
+    silent: int
+    open: int
+    overdue: int
+    due: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +246,12 @@ class IdentityFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of it. `listed_issues` and `listed_cases` are those to print, in order."""
+    """All of it. `listed_issues` and `listed_cases` are those to print, in order.
+
+    `referrals` are those that may be listed, `asked` counts all of them, `letters` by the days on which they were
+    sent and answered, `letters_of_cases` (sent, silent) of the listed case files. `agency_ids` tells for each row of
+    an agency the one that stands for it. `offices` are there where the packet is about all of them.
+    """
 
     office: str
     emblem: bytes | None
@@ -212,6 +268,11 @@ class Facts:
     harms: tuple[HarmFact, ...]
     listed_issues: tuple[IssueFact, ...]
     listed_cases: tuple[CaseFact, ...]
+    asked: tuple[AskedFact, ...] = ()
+    letters: Mapping[tuple[date | None, date | None], int] = field(default_factory=dict)
+    letters_of_cases: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    agency_ids: Mapping[str, str] = field(default_factory=dict)
+    offices: tuple[OfficeFact, ...] = ()
     last_follow_ups: Mapping[str, date] = field(default_factory=dict)
     identities: Mapping[str, IdentityFact] | None = field(default=None, repr=False)
 
@@ -219,6 +280,14 @@ class Facts:
     def carried(self) -> tuple[CommitmentFact, ...]:
         """The commitments that are carried over, the most urgent first."""
         return tuple(commitment for commitment in self.commitments if commitment.is_carried)
+
+    def asked_of(self, agency_id: str) -> AskedFact:
+        """What all offices together asked of an agency."""
+        together = AskedFact(agency_id, "")
+        for one in self.asked:
+            if one.agency_id == agency_id:
+                together = together.with_(one)
+        return together
 
 
 def _days_after(deadline: date | None, end: date) -> int:

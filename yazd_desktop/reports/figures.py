@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from statistics import median
 
 from yazd_desktop.i18n import t
 from yazd_desktop.persian import jalali
@@ -32,7 +31,7 @@ _MONTHS = 12
 
 def figures(facts: Facts) -> Iterator[Block]:
     """The page of figures with its charts."""
-    if not (facts.open_cases_by_neighbourhood or facts.issues or facts.referrals or facts.commitments):
+    if not (facts.open_cases_by_neighbourhood or facts.issues or facts.letters or facts.commitments):
         return
     yield Heading(t("reports.packet.figures.work"), level=3, outline=False)
     yield Figures(_work(facts))
@@ -66,12 +65,14 @@ def on_time(commitments: tuple[CommitmentFact, ...]) -> tuple[CommitmentFact, ..
 
 def _work(facts: Facts) -> tuple[Figure, ...]:
     small = facts.small_number
-    sent = [referral for referral in facts.referrals if referral.is_sent]
-    silent = sum(referral.is_silent for referral in sent)
-    replies = [(r.replied_on - r.sent_on).days for r in sent if r.replied_on and r.sent_on]
+    sent, silent = sum(one.sent for one in facts.asked), sum(one.silent for one in facts.asked)
+    replies: Counter[int] = Counter()
+    for (went, replied), count in facts.letters.items():
+        if replied is not None and went is not None:
+            replies[(replied - went).days] += count
     reply_time = (
-        t("reports.packet.figures.reply_days", days=round(median(replies)), count=len(replies))
-        if len(replies) >= max(1, small)
+        t("reports.packet.figures.reply_days", days=round(_median(replies)), count=replies.total())
+        if replies.total() >= max(1, small)
         else ""
     )
     open_issues = sum(issue.status.is_open for issue in facts.issues)
@@ -86,11 +87,11 @@ def _work(facts: Facts) -> tuple[Figure, ...]:
             t("reports.packet.figures.open_issues"),
             t("reports.packet.figures.of_all", count=len(facts.issues)),
         ),
-        Figure(number(len(sent)), t("reports.packet.figures.sent"), reply_time),
+        Figure(number(sent), t("reports.packet.figures.sent"), reply_time),
         Figure(
             number(silent),
             t("reports.packet.figures.silent"),
-            _share(silent, len(sent), small),
+            _share(silent, sent, small),
             tone="danger" if silent else None,
         ),
     )
@@ -180,9 +181,8 @@ def _by_month(facts: Facts) -> LineChart | None:
     year, month, _ = jalali.to_jalali(facts.today)
     last = 12 * year + month - 1  # months counted from the first of the year 0
     months = range(last - _MONTHS, last)
-    sent = [referral for referral in facts.referrals if referral.is_sent]
-    went = _counted(months, (referral.sent_on for referral in sent))
-    came = _counted(months, (referral.replied_on for referral in sent))
+    went = _counted(months, ((sent, count) for (sent, _), count in facts.letters.items()))
+    came = _counted(months, ((replied, count) for (_, replied), count in facts.letters.items()))
     if sum(went) < max(1, facts.small_number):
         return None
     return LineChart(
@@ -195,10 +195,24 @@ def _by_month(facts: Facts) -> LineChart | None:
     )
 
 
-def _counted(months: range, days: Iterable[date | None]) -> tuple[float, ...]:
+def _median(counts: Counter[int]) -> float:
+    """The middle value of counted ones, or the mean of the two in the middle."""
+    ordered, middle = sorted(counts.items()), (counts.total() - 1) / 2
+    low = high = 0
+    passed = 0
+    for value, count in ordered:
+        if passed <= int(middle) < passed + count:
+            low = value
+        if passed <= int(middle + 0.5) < passed + count:
+            high = value
+        passed += count
+    return (low + high) / 2
+
+
+def _counted(months: range, days: Iterable[tuple[date | None, int]]) -> tuple[float, ...]:
     found: Counter[int] = Counter()
-    for day in days:
+    for day, count in days:
         if day is not None:
             year, month, _ = jalali.to_jalali(day)
-            found[12 * year + month - 1] += 1
+            found[12 * year + month - 1] += count
     return tuple(float(found[month]) for month in months)

@@ -13,6 +13,7 @@ from yazd_desktop.reports.facts import Facts, HarmFact
 from yazd_desktop.typeset.blocks import BarChart, Block, HeatMap, Paragraph, Series
 
 _MOST_HARMS = 14
+_MOST_PLACES = 14  # columns that can still be read
 _LEAST_TOLD = 0.5  # of the cells of a map: with fewer it would show gaps
 
 
@@ -37,7 +38,7 @@ def _map(facts: Facts) -> HeatMap | None:
     rows = rows[:_MOST_HARMS]
     cells = [_told(harm, place) for harm in rows for place in places]
     known = sum(cell is not None for cell in cells)
-    if len(places) < 2 or not known or known < _LEAST_TOLD * len(cells):
+    if not 2 <= len(places) <= _MOST_PLACES or not known or known < _LEAST_TOLD * len(cells):
         return None
     return HeatMap(
         title=t("reports.packet.harms.by_neighbourhood"),

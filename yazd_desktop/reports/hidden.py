@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
-from yazd_desktop import queries
+from sqlalchemy import or_, select
+
+from db import models
 from yazd_desktop.labels import VERY_SENSITIVE
 from yazd_desktop.masking import Mask, full_name_keys, number_keys, single_name_keys
 from yazd_desktop.office import Office
 
-_PERSON: Final = ("given_name", "family_name", "identity_number", "phone")
+PERSON: Final = ("given_name", "family_name", "identity_number", "phone")
+"""What tells who a person is."""
+_IDS_AT_ONCE: Final = 500
+_MANY: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,13 @@ class Hidden:
 
 def read_hidden(office: Office) -> Hidden:
     """Read what has to be hidden."""
-    rows = queries.rows(office, "case", ("number",), where={"confidentiality": VERY_SENSITIVE})
-    cases = frozenset(str(row["id"]) for row in rows)
-    numbers = frozenset(key for row in rows for key in number_keys(row["number"]))
-    persons = {row["id"]: row for row in queries.rows(office, "person", _PERSON, sort="local_id")}
+    numbers_of = _very_sensitive(office)
+    cases = frozenset(numbers_of)
+    numbers = frozenset(key for number in numbers_of.values() for key in number_keys(number))
+    persons = _named(office)
     people_of: dict[str, tuple[str, ...]] = {}
-    for link in queries.rows(office, "case_person", ("case", "person"), sort="local_id", descending=False):
-        people_of[link["case"]] = (*people_of.get(link["case"], ()), link["person"])
+    for case, person in _links(office, persons):
+        people_of[case] = (*people_of.get(case, ()), person)
     shown = {person for case, people in people_of.items() if case not in cases for person in people}
     secret = {person for case in cases for person in people_of.get(case, ())} - shown
     return Hidden(
@@ -52,6 +58,46 @@ def read_hidden(office: Office) -> Hidden:
         persons=persons,
         people_of=people_of,
     )
+
+
+def _very_sensitive(office: Office) -> dict[str, str | None]:
+    """The numbers of the case files that may not be told, by id."""
+    model = models.Case
+    # The second condition is not as an index has it: there are few of these, and their own index finds them.
+    query = select(model.id, model.number).where(
+        model.confidentiality == VERY_SENSITIVE, model.deleted.is_not(True)
+    )
+    with office.reading() as connection:
+        return {str(case): number for case, number in connection.execute(query)}
+
+
+def _named(office: Office) -> dict[str, dict[str, Any]]:
+    """The persons of whom anything is known that has to be hidden: at a governorate these may be none of 500,000."""
+    model = models.Person
+    columns = [getattr(model, name) for name in PERSON]
+    is_known = or_(*(column.is_not(None) for column in columns))
+    # Not as an index has it: the rows are read one behind the other.
+    query = select(model.id, *columns).where(model.deleted.is_not(True), is_known)
+    with office.reading() as connection:
+        return {
+            str(person): dict(zip(PERSON, cells, strict=True)) for person, *cells in connection.execute(query)
+        }
+
+
+def _links(office: Office, persons: Collection[str]) -> list[tuple[str, str]]:
+    """(case file, person) of all that name one of the persons, first linked first."""
+    model = models.CasePerson
+    query = select(model.case, model.person).where(~model.deleted).order_by(model.local_id)
+    found: list[tuple[str, str]] = []
+    with office.reading() as connection:
+        if len(persons) > _MANY:
+            rows = connection.execute(query)
+            return [(str(case), str(person)) for case, person in rows if person in persons]
+        waiting = iter(persons)
+        while some := list(islice(waiting, _IDS_AT_ONCE)):
+            rows = connection.execute(query.where(model.person.in_(some)))
+            found += [(str(case), str(person)) for case, person in rows]
+    return found
 
 
 def _keys(persons: Iterable[Mapping[str, Any]]) -> frozenset[str]:

@@ -20,11 +20,13 @@ from yazd_desktop.reports.facts import AgencyFact, Facts
 from yazd_desktop.reports.figures import figures
 from yazd_desktop.reports.harms import harms
 from yazd_desktop.reports.issues import issues
+from yazd_desktop.reports.offices import offices
 from yazd_desktop.reports.proposals import proposals
 from yazd_desktop.reports.reading import read_facts
 from yazd_desktop.reports.shown import day, nothing_here
 from yazd_desktop.reports.signatures import signatures
 from yazd_desktop.reports.standing import standing
+from yazd_desktop.reports.unanswered import unanswered
 from yazd_desktop.typeset.blocks import Block, Contents, Document, Furniture, Heading, PageBreak
 
 _WORTH_CONTENTS: Final = 4  # pages begun: the reader of fewer finds his way without a list
@@ -50,7 +52,7 @@ def packet(
 
     Very sensitive case files are never in it. UserError records.gone when meeting or agency are not there.
     """
-    facts = read_facts(office, meeting_id, with_identity=with_identity)
+    facts = read_facts(office, meeting_id, with_identity=with_identity, agency_id=agency_id)
     return _document(facts, with_identity=with_identity, agency=_agency(facts, agency_id))
 
 
@@ -74,7 +76,9 @@ def print_packet(
     )  # loads reportlab and the fonts: only who prints waits for it
 
     began = time.perf_counter()
-    facts = read_facts(office, meeting_id, with_identity=with_identity, cancelled=cancelled)
+    facts = read_facts(
+        office, meeting_id, with_identity=with_identity, agency_id=agency_id, cancelled=cancelled
+    )
     agency = _agency(facts, agency_id)
     document = _document(facts, with_identity=with_identity, agency=agency)
     rendered = render(document, path, password=password, progress=progress, cancelled=cancelled)
@@ -91,8 +95,9 @@ def print_packet(
 def _agency(facts: Facts, agency_id: str | None) -> AgencyFact | None:
     if agency_id is None:
         return None
+    wanted = facts.agency_ids.get(agency_id)
     for agency in facts.agencies:
-        if agency.id == agency_id:
+        if agency.id == wanted:
             return agency
     raise UserError("records.gone", record=t("entity.agency"))
 
@@ -129,12 +134,16 @@ def _for_all(facts: Facts, *, with_identity: bool) -> Iterator[Block]:
 
 
 def _sections(facts: Facts) -> Iterator[Block]:
+    if facts.offices:
+        yield from _section(t("reports.packet.offices.title"), offices(facts))
     yield from _section(t("reports.packet.figures.title"), figures(facts))
     yield from _section(t("reports.packet.harms.title"), harms(facts), begins_page=False)
     yield from _section(t("reports.packet.commitments.title"), commitments(facts))
     yield from _section(t("reports.packet.issues.title"), issues(facts))
     yield from _section(t("reports.packet.cases.title"), cases(facts))
     yield from _section(t("reports.packet.standing.title"), standing(facts))
+    if facts.offices:
+        yield from _section(t("reports.packet.unanswered.title"), unanswered(facts), begins_page=False)
     yield from _section(t("reports.packet.agencies.title"), agency_sheets(facts))
     yield from _section(t("reports.packet.proposals.title"), proposals(facts.agenda))
     yield from _section(t("reports.packet.signatures.title"), signatures(facts))

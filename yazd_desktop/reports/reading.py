@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -12,65 +11,75 @@ from yazd_desktop.entities.issue import FOR_AGENDA
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
-from yazd_desktop.reports.facts import AgendaFact, CaseFact, Facts, IssueFact, MeetingFact, MemberFact
+from yazd_desktop.reports.facts import AgendaFact, Facts, IssueFact, MeetingFact, MemberFact
+from yazd_desktop.reports.gathering import gather
 from yazd_desktop.reports.hidden import Hidden, read_hidden
 from yazd_desktop.reports.matters import (
-    count_harms,
     read_agencies,
     read_commitments,
     read_identities,
     read_issues,
     read_last_follow_ups,
-    read_open_cases,
-    read_referrals,
 )
 from yazd_desktop.reports.shown import local_digits
+from yazd_desktop.reports.view import View, read_places, view_of
 
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 def read_facts(
-    office: Office, meeting_id: str, *, with_identity: bool, cancelled: Callable[[], bool] | None = None
+    office: Office,
+    meeting_id: str,
+    *,
+    with_identity: bool,
+    agency_id: str | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Facts:
-    """Read what the packet of a meeting says; UserError records.gone when there is no such meeting."""
+    """Read what the packet of a meeting says, or the part of it for one agency.
+
+    UserError records.gone when there is no such meeting.
+    """
 
     def go_on() -> None:
         if cancelled is not None and cancelled():
             raise Cancelled
 
     meeting = queries.get(office, "meeting", meeting_id)
+    view = view_of(office, meeting_id)
     hidden = read_hidden(office)
     go_on()
-    places = {row["id"]: row["name"] or "" for row in queries.rows(office, "neighbourhood", ("name",))}
-    agencies = read_agencies(office)
+    places = read_places(office, view)
+    agencies = read_agencies(office, view)
     names = {agency.id: agency.name for agency in agencies}
-    issues = read_issues(office, hidden, places)
-    agenda = _agenda(office, meeting_id, hidden)
-    go_on()
-    referrals = read_referrals(office, hidden)
-    go_on()
-    cases = read_open_cases(office, places)
-    go_on()
+    issues = read_issues(office, view, hidden, places)
+    agenda = _agenda(office, view, meeting_id, hidden)
     listed_issues = choose_issues(issues, agenda, office.settings.packet_issues)
-    listed_cases = choose_cases(office, cases, listed_issues, office.settings.packet_cases)
-    listed_ids = [case.id for case in listed_cases]
+    go_on()
+    matters = gather(office, view, hidden, places, listed_issues, agency_id)
+    go_on()
     body = _row(office, "body", meeting["body"])
+    listed_ids = [case.id for case in matters.listed_cases]
     return Facts(
-        office=office.name,
+        office=view.office_name,
         emblem=_emblem(office),
         today=office.today(),
         small_number=office.settings.small_number,
         meeting=_meeting(meeting, body, hidden),
         agenda=agenda,
-        people=_people(office, meeting_id, meeting["body"], names),
+        people=_people(office, view, meeting_id, meeting["body"], names),
         agencies=agencies,
-        commitments=read_commitments(office, hidden, names),
-        referrals=referrals,
+        commitments=read_commitments(office, view, hidden, names),
+        referrals=matters.referrals,
         issues=issues,
-        open_cases_by_neighbourhood=Counter(case.neighbourhood for case in cases),
-        harms=count_harms(cases, office.settings.small_number),
+        open_cases_by_neighbourhood=matters.open_cases,
+        harms=matters.harms,
         listed_issues=listed_issues,
-        listed_cases=listed_cases,
+        listed_cases=matters.listed_cases,
+        asked=matters.asked,
+        letters=matters.letters,
+        letters_of_cases=matters.letters_of_cases,
+        agency_ids={row: agency.id for agency in agencies for row in view.alike.members(agency.id)},
+        offices=matters.offices,
         last_follow_ups=read_last_follow_ups(office, listed_ids),
         identities=read_identities(office, hidden, listed_ids) if with_identity else None,
     )
@@ -83,17 +92,6 @@ def choose_issues(
     wanted = {item.issue for item in agenda}
     wanted |= {issue.id for issue in [i for i in issues if i.status.code in FOR_AGENDA][: max(0, limit)]}
     return tuple(issue for issue in issues if issue.id in wanted)
-
-
-def choose_cases(
-    office: Office, cases: tuple[CaseFact, ...], issues: tuple[IssueFact, ...], limit: int
-) -> tuple[CaseFact, ...]:
-    """The case files of the listed issues first, then those of the highest risk, then the newest."""
-    ids = tuple(issue.id for issue in issues)
-    links = queries.rows(office, "case_issue", ("case",), where={"issue": ids}) if ids else []
-    linked = {row["case"] for row in links}
-    ranked = sorted(cases, key=lambda case: (case.id not in linked, -case.risk_rank))
-    return tuple(ranked[: max(0, limit)])
 
 
 def _row(office: Office, entity: str, record_id: Any) -> Mapping[str, Any]:
@@ -118,7 +116,7 @@ def _meeting(meeting: Mapping[str, Any], body: Mapping[str, Any], hidden: Hidden
     )
 
 
-def _agenda(office: Office, meeting_id: str, hidden: Hidden) -> tuple[AgendaFact, ...]:
+def _agenda(office: Office, view: View, meeting_id: str, hidden: Hidden) -> tuple[AgendaFact, ...]:
     rows = queries.rows(
         office,
         "agenda_item",
@@ -144,14 +142,14 @@ def _agenda(office: Office, meeting_id: str, hidden: Hidden) -> tuple[AgendaFact
                 row["presenter"] or "",
                 row["minutes"],
                 row["issue"],
-                frozenset() if case in hidden.cases else frozenset(agencies),
+                frozenset() if case in hidden.cases else frozenset(view.alike.once(agencies)),
             )
         )
     return tuple(found)
 
 
 def _people(
-    office: Office, meeting_id: str, body: Any, agencies: Mapping[str, str]
+    office: Office, view: View, meeting_id: str, body: Any, agencies: Mapping[str, str]
 ) -> tuple[MemberFact, ...]:
     """The members in their order, each as he or his deputy is noted, and then who else is."""
     fields = ("member", "name", "post", "presence")
@@ -170,7 +168,10 @@ def _people(
     found = []
     for member in members:
         row = noted.pop(member["id"], None) or {}
-        post = _post(row.get("post") or member["post"] or "", agencies.get(member["agency"], ""))
+        post = _post(
+            row.get("post") or member["post"] or "",
+            agencies.get(view.alike.leading(member["agency"] or ""), ""),
+        )
         found.append(MemberFact(row.get("name") or member["name"] or "", post, _presence(office, row)))
     guests = [*noted.values(), *(row for row in attendance if not row["member"])]
     return (

@@ -60,15 +60,15 @@ def standing(facts: Facts) -> Iterator[Block]:
 
 
 def _of_agency(facts: Facts, agency: AgencyFact) -> _Standing:
-    sent = [r for r in facts.referrals if r.agency_id == agency.id and r.is_sent]
+    asked = facts.asked_of(agency.id)
     promised = tuple(c for c in facts.commitments if c.agency_id == agency.id)
     past = due(promised, facts.today)
     return _Standing(
         agency.name,
-        sent=len(sent),
-        replied=sum(r.replied_on is not None for r in sent),
-        silent=sum(r.is_silent for r in sent),
-        waiting=sum(r.is_waiting for r in sent),
+        sent=asked.sent,
+        replied=asked.replied,
+        silent=asked.silent,
+        waiting=asked.waiting,
         open=sum(c.is_carried for c in promised),
         overdue=sum(c.status.code == "overdue" for c in promised),
         due=len(past),
