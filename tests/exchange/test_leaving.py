@@ -343,5 +343,6 @@ def test_what_is_short_is_found_only_as_words_of_its_own() -> None:
 
 def test_an_address_is_more_than_one_word() -> None:
     assert list(address_keys("یزد")) == []
-    assert list(address_keys("۱۲ ۵")) == []
+    assert list(address_keys("شهرک‌بهاران")) == []
+    assert list(address_keys("۱۲۳۴ ۵۶۷۸")) == []
     assert Finder(address_keys("کوچهٔ بهار، پلاک ۵")).finds("آبگرفتگی کوچه بهار پلاک 5 است")
