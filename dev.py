@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -31,6 +32,7 @@ STAMP = VENV / "yazd-setup.json"
 OFFICE = OUT / "sample-office"
 SAMPLE_PASSWORD = "yazd-demo"  # noqa: S105  (the published password of the made-up office)
 OLDEST_PYTHON = (3, 11)
+DRAWING = ("tests/ui", "tests/typeset", "tests/functional")
 ROOM_NEEDED_MB = 1800
 
 # What must be there -> the Debian package that brings it. A library is looked for by its file name.
@@ -241,11 +243,22 @@ def lint() -> int:
     return closing([run_step(*step) for step in lint_steps()])
 
 
+def test_groups() -> list[tuple[str, list[str]]]:
+    """The tests without a window in two halves: those that draw, and all the rest."""
+    pytest = [PYTHON, "-m", "pytest", "--durations=8"]
+    return [
+        ("tests that draw (pytest, no window)", [*pytest, *DRAWING]),
+        ("all other tests (pytest)", [*pytest, *(f"--ignore={folder}" for folder in DRAWING)]),
+    ]
+
+
 def test() -> int:
     """Everything: the checks of `lint`, every test, and the functional tests again in a real window."""
     setup(for_tests=True)
     results = [run_step(*step) for step in lint_steps()]
-    results.append(run_step("tests (pytest, no window)", [PYTHON, "-m", "pytest", "--durations=8"]))
+    # Two at a time: together they take as long as the slower one, where there are two processors.
+    with ThreadPoolExecutor(2) as pool:
+        results += pool.map(lambda group: run_step(*group), test_groups())
     if not list(ROOT.glob("tests/functional/test_*.py")):
         say("!!! There is no tests/functional yet: nothing ran in a real window.")
     elif not (shutil.which("xvfb-run") and shutil.which("xauth")):

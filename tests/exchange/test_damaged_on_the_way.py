@@ -6,6 +6,7 @@ Ten thousand more, against the reader alone, are in test_damaged_files.py.
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import sys
 import time
@@ -27,7 +28,7 @@ from yazd_desktop.office import Office
 from .forging import state
 from .killed_work import found, opened, post
 
-SECONDS: Final = 15
+SECONDS: Final = float(os.environ.get("YAZD_DAMAGED_SECONDS", "8"))
 AT_LEAST: Final = 1_000
 TOLD: Final = {
     "cut",
