@@ -21,7 +21,16 @@ from yazd_desktop.persian.text import look_alike_key
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for room in ("yazd_desktop", "ui") for path in (ROOT / room).rglob("*.py"))
 # Rooms whose words only the window and the paper show, which speak Persian: English is not asked of them.
-PERSIAN_ROOMS = {"screens", "reports", "typeset", "agenda_page", "import_page", "packet_page", "exchange_page"}
+PERSIAN_ROOMS = {
+    "screens",
+    "reports",
+    "typeset",
+    "agenda_page",
+    "import_page",
+    "packet_page",
+    "exchange_page",
+    "conflicts_page",
+}
 # What is read from people, in whatever spelling they type, and never shown.
 READ_ONLY = ("date.spellings.", "spreadsheets.heads.")
 PLACEHOLDER = re.compile(r"{(\w+)}")

@@ -114,7 +114,7 @@ class Navigation(QFrame):
         for key, button in self._buttons.items():
             button.setIcon(icon_beside_words(_icon_of(key), "nav_text"))
 
-    def on_key(self, key: Qt.Key, at: QToolButton) -> bool:
+    def on_key(self, key: Qt.Key, at: _Entry) -> bool:
         """Up and Down move between the buttons, Home and End go to the ends; says whether it was one of these."""
         order = [one for one in self._buttons.values() if not one.isHidden()]
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -142,7 +142,8 @@ class Navigation(QFrame):
         made.setAccessibleName(words)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.clicked.connect(lambda _checked=False: self._on_click(key))
-        made.setVisible(key not in _ONLY_COUNTED)
+        if key in _ONLY_COUNTED:
+            made.hide()
         self._buttons[key] = made
         return made
 
@@ -156,7 +157,7 @@ class _Entry(QToolButton):
     """Hands the arrows to the bar: of itself Qt would lead them off the bar at either end. Enter is a click."""
 
     def __init__(self, bar: Navigation) -> None:
-        super().__init__(bar)
+        super().__init__()
         self._bar = bar
         self.count = 0
 

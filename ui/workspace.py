@@ -52,6 +52,7 @@ class Workspace(QWidget):
         self.office = office
         self._settings = settings
         self.history = History()
+        self._is_closed = False
         self._pages: OrderedDict[Place, QWidget] = OrderedDict()
         self._stale: dict[Place, dict[str, frozenset[str]]] = {}
         self.context = Context(
@@ -150,6 +151,7 @@ class Workspace(QWidget):
     def close_office(self) -> None:
         """Let go of the pages and close the office."""
         self.office.changes.disconnect(self._tell)
+        self._is_closed = True
         for place in list(self._pages):
             self._drop(place)
         self.office.close()
@@ -232,6 +234,9 @@ class Workspace(QWidget):
         self.navigation.show_count("conflicts", conflicts.count(self.office))
 
     def _on_changes(self, changes: Changes) -> None:
+        # What was announced just before the office was closed comes when nothing can be asked any more.
+        if self._is_closed:
+            return
         self._show_counts()
         if "office" in changes:
             self.navigation.set_office_name(self.office.name)

@@ -163,13 +163,10 @@ def _peer(connection: Connection, name: str, role: str, incarnation: str) -> str
         "name": name,
         "code": "YZD",
         "role": role,
-        "recipient": f"age1{peer}",
-        "signing_key": peer.replace("-", "") * 2,
         "paired_at": datetime.now(UTC),
         "with_identity": True,
     }
-    known = Peer.__table__.columns.keys()
-    connection.execute(insert(Peer).values({name: fact for name, fact in facts.items() if name in known}))
+    connection.execute(insert(Peer).values(**facts))
     connection.execute(
         insert(PeerCopy).values(
             peer=peer, incarnation=incarnation, acks="{}", hlc=0, number=0, superseded=False

@@ -43,7 +43,7 @@ def test_what_waits_of_one_record_stands_together(office: Office, people: list[s
     disagree(gov, people[1], phone="09990000002")
     inbox = Inbox(office)
     assert shown(inbox) == [("زهرا فرضیب", "جنسیت"), ("زهرا فرضیب", "تلفن"), ("زهرا فرضیا", "جنسیت")]
-    assert [inbox.line(place).is_first for place in range(3)] == [True, False, True]
+    assert [inbox.is_first(place) for place in range(3)] == [True, False, True]
     assert (inbox.count, inbox.records) == (3, 2)
     assert inbox.place_of(people[0]) == 2
     assert inbox.place_of(people[1], "phone") == 1

@@ -39,6 +39,7 @@ PAGES: Final = (
     "import",
     "packet",
     "exchange",
+    "conflicts",
     *(f"records {name}" for name in LISTS),
     *(f"record {name}" for name in (*LISTS, "office")),
     *(f"new {name}" for name in LISTS),

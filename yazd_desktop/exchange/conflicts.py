@@ -104,7 +104,10 @@ class Decision:
 
 
 def waiting(office: Office, row: str | None = None) -> tuple[Waiting, ...]:
-    """All that waits for a decision, or what waits of one record; records in the order in which they came."""
+    """All that waits for a decision, or what waits of one record.
+
+    Records stand in the order in which they came, their fields as on their form.
+    """
     query = select(Conflict.id, Conflict.entity, Conflict.row, Conflict.field, Conflict.since)
     if row is not None:
         query = query.where(Conflict.row == row)
@@ -113,7 +116,13 @@ def waiting(office: Office, row: str | None = None) -> tuple[Waiting, ...]:
     first: dict[str, int] = {}
     for one in found:
         first.setdefault(one.row, one.id)
-    return tuple(sorted(found, key=lambda one: (first[one.row], one.id)))
+    places = {
+        entity: {name: place for place, name in enumerate(entity_named(entity).placed())}
+        for entity in {one.entity for one in found}
+    }
+    return tuple(
+        sorted(found, key=lambda one: (first[one.row], places[one.entity].get(one.field, -1), one.id))
+    )
 
 
 def count(office: Office) -> int:
@@ -187,12 +196,22 @@ def undo(office: Office, decisions: Sequence[Decision]) -> int:
             if _shown(unit.connection, asked.entity, asked.row, asked.field) != one.after:
                 continue
             unit.settle(asked.entity, asked.row, asked.field, one.before)
-            again = insert(Conflict).values(
-                entity=asked.entity, row=asked.row, field=asked.field, since=asked.since
-            )
-            unit.connection.execute(again)
+            _ask_again(unit.connection, asked)
             undone += 1
     return undone
+
+
+def _ask_again(connection: Connection, asked: Waiting) -> None:
+    """Put a question back into its place; another one may have its number by now."""
+    facts: dict[str, Any] = {
+        "entity": asked.entity,
+        "row": asked.row,
+        "field": asked.field,
+        "since": asked.since,
+    }
+    if connection.scalar(select(Conflict.id).where(Conflict.id == asked.id)) is None:
+        facts["id"] = asked.id
+    connection.execute(insert(Conflict).values(**facts))
 
 
 class _Reading:

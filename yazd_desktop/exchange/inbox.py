@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,11 +28,10 @@ _PAGES_KEPT: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """A field that waits, in words; `is_first` of its record."""
+    """A field that waits, in words."""
 
     record: str
     label: str
-    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,10 @@ class Inbox:
                 self._pages.popitem(last=False)
         return page[within]
 
+    def is_first(self, place: int) -> bool:
+        """Whether the field in a place is the first of its record."""
+        return place == 0 or self._shown[place - 1].row != self._shown[place].row
+
     def disagreement(self, place: int) -> Disagreement | None:
         """What was said about the field in a place; None where that was decided meanwhile."""
         found = conflicts.read(self.office, [self._shown[place]])
@@ -131,6 +135,10 @@ class Inbox:
     def tick(self, place: int, *, on: bool) -> None:
         """Tick the field in a place, or let it go."""
         self._mark([self._shown[place]], on=on)
+
+    def tick_some(self, places: Iterable[int]) -> None:
+        """Tick the fields in some places."""
+        self._mark([self._shown[place] for place in places], on=True)
 
     def tick_record(self, row: str, *, on: bool) -> None:
         """Tick all that is shown of a record, or let it go."""
@@ -201,9 +209,8 @@ class Inbox:
             InboxLine(
                 names.get(one.row) or t(f"entity.{one.entity}"),
                 conflicts.label(one.entity, one.field),
-                first + place == 0 or self._shown[first + place - 1].row != one.row,
             )
-            for place, one in enumerate(some)
+            for one in some
         )
 
 
