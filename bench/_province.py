@@ -31,6 +31,7 @@ def fill(office: Office, *, offices: int, cases: int, persons: bool = False, see
     made = []
     with office.bookkeeping() as connection:
         set_meta(connection, GOVERNORATE, office.id)
+    office._store.note_change()
     for number in range(offices):
         with office.bookkeeping() as connection:
             made.append(_Filling(connection, dice, number).fill(cases, persons=persons))
@@ -48,7 +49,7 @@ class _Filling:
         self._scope = new_id()
 
     def fill(self, cases: int, *, persons: bool) -> str:
-        dice, words = self._dice, demo_words()
+        words = demo_words()
         name = f"دفتر {words['families'][self._number % len(words['families'])]} {self._number + 1}"
         self._add(models.Office, [{"name": name, "code": self._code, "id": self._scope}])
         self._report(name)

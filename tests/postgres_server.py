@@ -57,7 +57,8 @@ class Server:
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
         self._run("initdb", "-D", self.data, "-U", USER, "--encoding=UTF8", *_LOCALE, "--auth-local=trust",
-                  "--auth-host=scram-sha-256", "--data-checksums", f"--pwfile={secret}", "--no-sync", "--no-instructions")  # fmt: skip
+                  "--auth-host=scram-sha-256", "--data-checksums", f"--pwfile={secret}", "--no-sync",
+                  "--no-instructions")  # fmt: skip
         sync = "on" if is_safe else "off"
         settings = _SETTINGS.format(sockets=folder, port=self.port, sync=sync)
         self.extra = settings.strip().splitlines()

@@ -23,6 +23,7 @@ def make_governorate(office: Office) -> None:
     """Make a store the governorate's."""
     with office.bookkeeping() as connection:
         set_meta(connection, GOVERNORATE, office.id)
+    office._store.note_change()
 
 
 def make_governed(office: Office) -> str:
@@ -30,6 +31,7 @@ def make_governed(office: Office) -> str:
     governorate = new_id()
     with office.bookkeeping() as connection:
         set_meta(connection, GOVERNORATE, governorate)
+    office._store.note_change()
     return governorate
 
 

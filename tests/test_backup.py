@@ -32,7 +32,9 @@ def test_a_backup_opens_with_the_same_password_and_holds_everything(told: Office
     assert steps[0][0] == 0
     assert steps[-1] == (3, 3)
     told.close()
-    assert written == sum(path.stat().st_size for path in (tmp_path / "copy").rglob("*") if path.is_file()) > 0
+    assert (
+        written == sum(path.stat().st_size for path in (tmp_path / "copy").rglob("*") if path.is_file()) > 0
+    )
     copy = open_office(tmp_path / "copy", password=PASSWORD)
     try:
         person = queries.find_ids(copy, "person")[0]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from db.changes import Stream
 from db.this_copy import INCARNATION, Meta, meta, set_meta
+from tests.postgres_offices import Offices
 from yazd_desktop import copies, life_memory
 from yazd_desktop.backup import back_up
+from yazd_desktop.moving import INTO_FOLDER, move_office
 from yazd_desktop.office import Office, create_office, open_office
+from yazd_desktop.security import database_file
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 
 PASSWORD = "three small stones"
@@ -122,7 +125,9 @@ def test_a_backup_in_the_place_of_the_lost_office_ends_its_life(folder: Path, tm
     with open_at(folder) as office:
         life = life_of(office)
         back_up(office, tmp_path / "backup")
-    (folder / "office.db").rename(tmp_path / "lost.db")  # keeps its number on the disk, so the next has another
+    (folder / "office.db").rename(
+        tmp_path / "lost.db"
+    )  # keeps its number on the disk, so the next has another
     shutil.rmtree(folder)
     shutil.copytree(tmp_path / "backup", folder)
     assert life_at(folder) != life
@@ -266,7 +271,9 @@ def test_what_is_remembered_names_nobody(folder: Path, state: Path) -> None:
     work_and_send(folder)
     with open_at(folder) as office:
         words = [office.id, office.name, office.code, str(folder), "نرگس"]
-    content = "".join(path.read_text("utf-8") + str(path.relative_to(state)) for path in state.rglob("*.json"))
+    content = "".join(
+        path.read_text("utf-8") + str(path.relative_to(state)) for path in state.rglob("*.json")
+    )
     assert content
     assert [word for word in words if word in content] == []
     if os.name != "nt":
@@ -276,10 +283,10 @@ def test_what_is_remembered_names_nobody(folder: Path, state: Path) -> None:
 def test_a_peer_that_holds_more_ends_the_life_in_its_transaction(folder: Path) -> None:
     with open_at(folder) as office:
         life = life_of(office)
-        with pytest.raises(KeyError), office.bookkeeping() as connection:
+        with suppress(KeyError), office.bookkeeping() as connection:
             copies.restored_by_peer(connection)
             raise KeyError
-        assert life_of(office) == life
+        assert life_of(office) == life  # also what is only tried leaves nothing
         with office.bookkeeping() as connection:
             copies.restored_by_peer(connection)
         assert life_of(office) != life
@@ -307,7 +314,7 @@ def test_a_store_that_came_from_a_server_goes_on_but_a_backup_of_one_does_not(
 
 
 def test_memory_knows_the_lives_of_a_place(state: Path) -> None:
-    lives = ["018f0000-0000-7000-8000-00000000000%d" % number for number in range(3)]
+    lives = [f"018f0000-0000-7000-8000-00000000000{number}" for number in range(3)]
     here, elsewhere = life_memory.seat("o", "/a"), life_memory.seat("o", "/b")
     assert life_memory.seat("p", "/a") != here
     life_memory.keep(lives[0], life_memory.Memory(here))
@@ -316,3 +323,66 @@ def test_memory_knows_the_lives_of_a_place(state: Path) -> None:
     assert list(life_memory.lives_at(here)) == [lives[0]]
     assert life_memory.of(lives[2]) == life_memory.Memory(elsewhere, upto={"x": 4})
     assert life_memory.of(lives[0].replace("8", "9")) is None
+
+
+def on_server(offices: Offices, folder: Path) -> str:
+    """Make a governorate's store on the server; its database."""
+    database = offices.database()
+    made = create_office(
+        folder,
+        name="استانداری یزد",
+        code="YZD",
+        user="مدیر آزمون",
+        password=PASSWORD,
+        is_governorate=True,
+        database=offices.server.url(database),
+        cost=FAST_FOR_TESTS,
+    )
+    made.office.close()
+    return database
+
+
+def test_several_computers_on_one_server_are_one_copy(postgres_offices: Offices, tmp_path: Path) -> None:
+    on_server(postgres_offices, tmp_path / "one")
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    with open_at(tmp_path / "one") as one, open_at(tmp_path / "two") as two:
+        life = life_of(one)
+        copies.remember_sent(two)
+        assert life_of(two) == life
+    assert life_at(tmp_path / "one") == life
+
+
+def test_a_server_that_was_restored_begins_one_new_life_for_all(
+    postgres_offices: Offices, tmp_path: Path
+) -> None:
+    database = on_server(postgres_offices, tmp_path / "one")
+    life = life_at(tmp_path / "one")
+    dump = postgres_offices.database(database)
+    work_and_send(tmp_path / "one")
+    with open_at(tmp_path / "one") as office:
+        data_key = office._data_key
+    database_file.write(tmp_path / "one", data_key, postgres_offices.server.url(dump))
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    new = life_at(tmp_path / "one")
+    assert new != life
+    assert life_at(tmp_path / "two") == new
+    assert gone(tmp_path / "two") == [life]
+
+
+def test_a_move_to_a_server_and_back_goes_on_with_the_same_life(
+    folder: Path, postgres_offices: Offices, tmp_path: Path
+) -> None:
+    life = life_at(folder)
+    address = postgres_offices.server.url(postgres_offices.database())
+    move_office(folder, address, password=PASSWORD)
+    move_office(folder, INTO_FOLDER, password=PASSWORD)
+    assert life_at(folder) == life
+    move_office(folder, address, password=PASSWORD)
+    with open_at(folder) as office:
+        assert life_of(office) == life
+        back_up(office, tmp_path / "backup")
+    assert life_at(tmp_path / "backup") != life
+    assert gone(tmp_path / "backup") == []
+    move_office(folder, INTO_FOLDER, password=PASSWORD)
+    assert life_at(folder) == life
+    assert life_at(Path(shutil.copytree(folder, tmp_path / "copied"))) != life

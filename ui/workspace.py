@@ -23,7 +23,6 @@ from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import conflicts
 from yazd_desktop.i18n import t
-from yazd_desktop.offices import is_governorate
 
 if TYPE_CHECKING:
     from yazd_desktop.entities.base import Value
@@ -86,7 +85,7 @@ class Workspace(QWidget):
 
     def go(self, screen: str, /, **params: Any) -> None:
         """Show a screen, unless the user stays because of unsaved changes. A governorate begins with its offices."""
-        if screen == HOME and is_governorate(self.office):
+        if screen == HOME and self.office.is_governorate:
             self.go("province")
             return
         place = Place.of(screen, params)

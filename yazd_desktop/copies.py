@@ -110,6 +110,14 @@ def restored_by_peer(connection: Connection) -> None:
     start_copy(connection, str(meta(connection, OFFICE)))
 
 
+def begin_again(connection: Connection) -> None:
+    """Begin a new life in the running write transaction because somebody wants it so: the former one is over."""
+    life = str(meta(connection, INCARNATION))
+    told = dict.fromkeys([*superseded(connection), life])
+    restored_by_peer(connection)
+    set_meta(connection, _SUPERSEDED, json.dumps(list(told)))
+
+
 def superseded(connection: Connection) -> list[str]:
     """The former lives of this copy that are gone for certain."""
     return list(json.loads(meta(connection, _SUPERSEDED) or "[]"))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
-from db import changes as change_log
 from db.kinds import Field
-from yazd_desktop import queries, values
+from yazd_desktop import link_choices, queries, values
 from yazd_desktop.checking import Draft, StoreFacts, check, is_required, is_shown
 from yazd_desktop.codes import COMPUTED_PHASE, CodeRow
 from yazd_desktop.entities import entity as entity_named
@@ -16,8 +14,9 @@ from yazd_desktop.entities.base import Problem, Severity, Value, Values
 from yazd_desktop.hooks import Hook
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
+from yazd_desktop.offices import may_only_read
 from yazd_desktop.persian.jalali import format_short
-from yazd_desktop.persian.text import search_key
+from yazd_desktop.record_history import HistoryLine, read_history
 from yazd_desktop.records import InvalidRecord
 
 _STEPS_KEPT: Final = 200
@@ -40,17 +39,6 @@ class Trouble:
     text: str
     severity: Severity
     suggestion: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One change of one field."""
-
-    when_text: str
-    who: str
-    field_label: str
-    old_text: str
-    new_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +73,13 @@ class FormState:
         self._saved_problems: tuple[Problem, ...] = ()
         self._draft: Draft | None = None
         self._typing: str | None = None
+        self._locked = ""
         self._read()
+
+    @property
+    def locked(self) -> str:
+        """Why nothing of the record can be changed here; empty where it can."""
+        return self._locked
 
     @property
     def is_new(self) -> bool:
@@ -199,9 +193,9 @@ class FormState:
         return is_required(self.entity, name, self._current())
 
     def read_only(self, name: str) -> bool:
-        """Whether the program fills the field."""
+        """Whether the program fills the field, or nobody may change the record here."""
         field = self.entity.fields[name]
-        return field.computed or field.kind == "moment" or name in self._fixed()
+        return bool(self._locked) or field.computed or field.kind == "moment" or name in self._fixed()
 
     def choices(self, name: str) -> tuple[Choice, ...]:
         """The codes to choose from: those in use, and a retired one only where it stands already."""
@@ -217,10 +211,9 @@ class FormState:
     def find_links(self, name: str, words: str, limit: int = 20) -> tuple[Choice, ...]:
         """Records that a link may point at: those that hold the words, or the newest."""
         target = str(self.entity.fields[name].target)
-        search = words if len(search_key(words).replace(" ", "")) >= 2 else ""
-        ids = queries.find_ids(self.office, target, search=search, limit=limit)
-        found = queries.labels(self.office, target, ids)
-        return tuple(Choice(record_id, found.get(record_id, "")) for record_id in ids)
+        kept = self.value(name)
+        found = link_choices.find(self.office, target, words, None if kept is None else str(kept), limit)
+        return tuple(Choice(record_id, label) for record_id, label in found)
 
     def link_label(self, name: str) -> str:
         """What the record is called that a link points at."""
@@ -277,46 +270,7 @@ class FormState:
         """What was changed in this record, newest first."""
         if self.record_id is None:
             return ()
-        with self.office.reading() as connection:
-            logged = change_log.history(connection, self.record_id)
-        texts = []
-        before: dict[str, str] = {}
-        for change in reversed(logged):
-            new = self._logged_text(change.field, change.value)
-            when = datetime.fromtimestamp(change.moment_ms / 1000, UTC).astimezone()
-            clock = t("value.time", time=values.local(f"{when:%H:%M}"))
-            texts.append(
-                HistoryLine(
-                    t("form.when", day=format_short(when.date()), time=clock),
-                    self.office.user_name(change.actor),
-                    self._logged_label(change.field),
-                    before.get(change.field, ""),
-                    new,
-                )
-            )
-            before[change.field] = new
-        return tuple(reversed(texts))
-
-    def _logged_label(self, name: str) -> str:
-        if name == change_log.DELETED_FIELD:
-            return t("form.retired")
-        return self.label(name) if name in self.entity.fields else name
-
-    def _logged_text(self, name: str, logged: object) -> str:
-        field = self.entity.fields.get(name)
-        if field is None:
-            return t("value.yes") if logged else t("value.no")
-        value = values.from_plain(field, logged)
-        if value is None:
-            return ""
-        if field.kind == "link":
-            target = str(field.target)
-            return queries.labels(self.office, target, [str(value)]).get(str(value), "")
-        if field.kind == "code":
-            return self.office.code_label(field.code_list, value)
-        if isinstance(value, tuple):
-            return t("value.comma").join(self.office.code_label(field.code_list, code) for code in value)
-        return values.show(field, value)
+        return read_history(self.office, self.entity.name, self.record_id)
 
     def _read(self) -> None:
         self._opened = {}
@@ -325,6 +279,7 @@ class FormState:
         self._saved_problems = ()
         self._now = _Step({}, {})
         self._draft = None
+        self._locked = why_locked(self.office, self.entity.name, self.record_id)
 
     def _become(self, step: _Step) -> None:
         self._now = step
@@ -373,6 +328,13 @@ class FormState:
         if self.is_new:
             return frozenset(self._presets) & {link.name for link in self.entity.links}
         return frozenset(self.entity.fixed)
+
+
+def why_locked(office: Office, entity: str, record_id: str | None = None) -> str:
+    """Why nobody may change a record here, or make one of its kind; empty where they may."""
+    if office.closed is not None:
+        return t("form.locked.closed", day=format_short(office.closed.on), to=office.closed.to)
+    return t("form.locked.governorate") if may_only_read(office, entity, record_id) else ""
 
 
 def _choosable(row: CodeRow) -> bool:

@@ -20,7 +20,7 @@ from db.carrying import Carried, carry
 from db.errors import NoOffice
 from db.store import MOVE
 from db.this_copy import OFFICE, meta, set_meta
-from yazd_desktop import office_store, search_documents
+from yazd_desktop import copies, office_store, search_documents
 from yazd_desktop.errors import UserError
 from yazd_desktop.security import database_file
 from yazd_desktop.security.keyring import MANAGER_ROLE, load_keyring
@@ -76,6 +76,7 @@ def _to_server(folder: Path, data_key: bytes, address: str, progress: Progress |
 
         def fill(target: Connection) -> None:
             found.append(carry(source, target, progress))
+            copies.begin(target, None)
             search_documents.rebuild(target)
 
         office_store.create_on_server(address, data_key, fill, arriving=office).close()
@@ -94,6 +95,7 @@ def _into_folder(folder: Path, data_key: bytes, progress: Progress | None) -> Ca
 
             def fill(target: Connection) -> None:
                 found.append(carry(source, target, progress))
+                copies.begin(target, None)  # the life goes on: whoever opens it sees where it came from
                 set_meta(target, MOVE, mark)
 
             office_store.make_file(folder / office_store.STORE_NAME, data_key, fill)

@@ -19,7 +19,7 @@ from db import this_copy
 from db.ids import new_id
 from db.models import Office as OfficeRow
 from db.store import AnyStore
-from yazd_desktop import __version__, codes, copies, office_store, search_documents, settings
+from yazd_desktop import __version__, closing, codes, copies, office_store, search_documents, settings
 from yazd_desktop.checking import StoreFacts
 from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities.base import Value
@@ -27,6 +27,7 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.hooks import Hook
 from yazd_desktop.kept import Kept
 from yazd_desktop.records import Changes, Unit
+from yazd_desktop.records import Merging as Merging
 from yazd_desktop.security import key_file
 from yazd_desktop.security.keyring import (
     EXPERT_ROLE,
@@ -56,15 +57,6 @@ class NewOffice:
     recovery_key: str = field(repr=False)
 
 
-@dataclass(slots=True)
-class Merging:
-    """A transaction of an exchange; who runs it says in `changed` what to announce."""
-
-    connection: Connection
-    facts: StoreFacts
-    changed: Changes = field(default_factory=dict)
-
-
 class Office:
     """An open office. Reading and writing may be called from any thread; they wait for each other.
 
@@ -90,6 +82,7 @@ class Office:
         self._codes = Kept(store, self.reading, CodeLists)
         self._settings = Kept(store, self.reading, settings.load)
         self._identity = Kept(store, self.reading, _identity)
+        self._closed = Kept(store, self.reading, closing.closure)
 
     @property
     def id(self) -> str:
@@ -110,6 +103,11 @@ class Office:
     def is_governorate(self) -> bool:
         """Whether this is the store of the governorate, which holds many offices."""
         return self._identity.get()[3]
+
+    @property
+    def closed(self) -> closing.Closure | None:
+        """When and to whom the office was handed over, if it was: it can only be read then."""
+        return self._closed.get()
 
     @property
     def codes(self) -> CodeLists:
@@ -151,8 +149,9 @@ class Office:
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
-        """One transaction of writing: kept whole at the end of the block, undone when the block raises."""
+        """One transaction of writing: whole at its end, undone when it raises; UserError office.closed."""
         with told(self.folder), self._store.writing() as connection:
+            closing.refuse_writing(self.closed)
             unit = Unit(
                 connection,
                 actor=self.user.id if self.user else _RECOVERY_ACTOR,
@@ -166,9 +165,10 @@ class Office:
         self._announce(unit.changes)
 
     @contextmanager
-    def merging(self) -> Iterator[Merging]:
+    def merging(self, *, when_closed: bool = False) -> Iterator[Merging]:
         """One transaction that takes in what other copies changed; what it says has changed is announced."""
         with told(self.folder), self._store.writing() as connection:
+            closing.refuse_writing(None if when_closed else self.closed)
             merging = Merging(connection, StoreFacts(connection, self.today(), self.codes, self.settings))
             yield merging
         self._announce(merging.changed)
@@ -181,8 +181,8 @@ class Office:
 
     def change_settings(self, new: Settings) -> None:
         """Keep other settings."""
-        with told(self.folder), self._store.writing() as connection:
-            settings.save(connection, new)
+        with self.merging() as merging:
+            settings.save(merging.connection, new)
         self._store.note_change()
 
     def check(self, progress: Progress | None = None) -> list[str]:

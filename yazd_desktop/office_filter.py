@@ -14,15 +14,14 @@ from yazd_desktop import queries
 from yazd_desktop.agencies import Alike, alike
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity
-from yazd_desktop.i18n import t
+from yazd_desktop.link_choices import NAMED_ALIKE, with_offices
 from yazd_desktop.office import Office
-from yazd_desktop.offices import is_governorate, offices
+from yazd_desktop.offices import offices
 from yazd_desktop.queries import SCOPE
 from yazd_desktop.records import Changes
 
 _OF_NOBODY: Final = ("office", "code")
-_NAMED_ALIKE: Final = ("neighbourhood", "body", "meeting")
-"""What several offices may have under one name, so that a choice says whose it is."""
+_NAMED_ALIKE: Final = (*NAMED_ALIKE, "meeting")
 _MOST_CHOICES: Final = 300
 
 
@@ -65,9 +64,7 @@ class OfficeFilter:
             ids = self._alike.once(ids)[:_MOST_CHOICES]
         words = queries.labels(self.office, target, ids)
         if self.names and scope is None and target in _NAMED_ALIKE:
-            for row in queries.rows(self.office, target, (SCOPE,), where={"id": tuple(ids)}):
-                told = self.names.get(row[SCOPE], "")
-                words[row["id"]] = t("list.of_office", label=words[row["id"]], office=told)
+            words = with_offices(self.office, target, words)
         return [(record_id, words[record_id]) for record_id in ids]
 
     def widened(self, where: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +79,7 @@ class OfficeFilter:
         return found is not None and found.target == "agency"
 
     def _tells_offices(self) -> bool:
-        if self.entity.name in _OF_NOBODY or not is_governorate(self.office):
+        if self.entity.name in _OF_NOBODY or not self.office.is_governorate:
             return False
         if self.within is None:
             return True

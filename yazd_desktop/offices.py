@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db.exchange import Peer
 from db.models import Office
 from db.this_copy import GOVERNORATE, OFFICE, meta
+from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.persian.text import sort_key
 from yazd_desktop.queries import Source
 
@@ -26,17 +27,22 @@ class Whose:
     is_own: bool
 
 
-def is_governorate(source: Source) -> bool:
-    """Whether this is the store of a governorate."""
-    with source.reading() as connection:
-        return meta(connection, GOVERNORATE) == meta(connection, OFFICE)
-
-
 def governed_by(source: Source) -> str | None:
     """The id of the governorate whose records this office may only read; None at a governorate and without one."""
     with source.reading() as connection:
         governorate, own = meta(connection, GOVERNORATE), meta(connection, OFFICE)
     return None if governorate == own else governorate
+
+
+def may_only_read(source: Source, entity: str, record_id: str | None) -> bool:
+    """Whether a record, or a kind of which a new one is asked for, is the governorate's to write."""
+    governorate = governed_by(source)
+    if governorate is None or entity == "code":
+        return governorate is not None
+    model = entity_named(entity).model
+    with source.reading() as connection:
+        scope = connection.scalar(select(model.scope).where(model.id == record_id)) if record_id else None
+    return scope == governorate
 
 
 def offices(source: Source) -> tuple[Whose, ...]:

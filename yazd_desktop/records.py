@@ -9,6 +9,7 @@ The block is one transaction: all of it is kept, or nothing.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -46,6 +47,15 @@ class InvalidRecord(UserError):  # noqa: N818 - it says what is wrong with the r
             f"{t(f'field.{entity.name}.{p.field}')}: {t(p.key, **dict(p.params))}" for p in problems
         )
         super().__init__("records.invalid", record=t(f"entity.{entity.name}"), problems=words)
+
+
+@dataclasses.dataclass(slots=True)
+class Merging:
+    """A transaction of an exchange; who runs it says in `changed` what to announce."""
+
+    connection: Connection
+    facts: StoreFacts
+    changed: Changes = dataclasses.field(default_factory=dict)
 
 
 class Unit:

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from db.changes import history
 from yazd_desktop import arrivals, queries
+from yazd_desktop.form_state import FormState
 from yazd_desktop.list_state import ListState
 from yazd_desktop.office import Office
 
@@ -135,3 +136,15 @@ def test_marks_cost_one_query_for_a_page_and_nothing_where_no_file_came(office: 
     asked.clear()
     assert all(marks(ListState(office, "person")))
     assert len(asked) == bare + 2, "one for each page of 64 rows"
+
+
+def test_history_names_whoever_changed_it_elsewhere_and_hides_what_was_withheld(
+    office: Office, people: list[str]
+) -> None:
+    gov = Elsewhere(office)
+    gov.says("person", people[0], {"sex": "female"}, knows=True)
+    gov.says("person", people[0], {"phone": "09990000001"}, knows=True, withheld=["phone"])
+    gov.arrives()
+    newest = FormState(office, "person", people[0]).history()[:2]
+    assert {line.who for line in newest} == {"استانداری یزد"}
+    assert {line.field_label: line.new_text for line in newest} == {"جنسیت": "زن", "تلفن": "پوشیده"}

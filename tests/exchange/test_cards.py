@@ -147,6 +147,13 @@ def test_what_is_no_card_is_refused(tmp_path: Path, content: bytes) -> None:
     assert error.value.code == "card.not_a_card"
 
 
+def test_a_card_is_no_longer_than_any_card_is(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(made_card().text() + " " * 20_000, "utf-8")
+    with pytest.raises(UserError) as error:
+        read_card(tmp_path / "file")
+    assert error.value.code == "card.not_a_card"
+
+
 def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nowhere.json"):
         with pytest.raises(UserError) as error:

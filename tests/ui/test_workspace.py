@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.history import Place
-from ui.navigation import HOME
+from ui.navigation import HOME, PLACES
+from ui.screens import SCREENS
 from ui.screens.agenda import AgendaPage
 from ui.screens.case_file import CaseFilePage
 from ui.screens.home import HomePage
@@ -65,8 +66,8 @@ def test_every_entry_of_the_navigation_opens_its_page_and_is_marked(workspace: W
     for key in keys:
         workspace.navigation.button(key).click()
         page = workspace.page
-        wanted = {HOME: HomePage, "office": RecordPage}.get(key, RecordsPage)
-        assert isinstance(page, wanted), key
+        wanted = SCREENS[key if key in PLACES else "record" if key == "office" else "records"][1]
+        assert type(page).__name__ == wanted, key
         marked = [other for other in keys if workspace.navigation.button(other).isChecked()]
         assert marked == [key]
         assert workspace.stack.currentWidget() is page
@@ -128,7 +129,7 @@ def test_keys_reach_what_they_say(workspace: Workspace, press: Callable[..., Non
     press(Qt.Key.Key_F6)
     assert QApplication.focusWidget() is workspace.navigation.button(HOME)
     press(Qt.Key.Key_Down)
-    assert QApplication.focusWidget() is workspace.navigation.button("case")
+    assert QApplication.focusWidget() is workspace.navigation.button("exchange")
     press(Qt.Key.Key_End)
     assert QApplication.focusWidget() is workspace.navigation.button("office")
     press(Qt.Key.Key_Down)
@@ -137,7 +138,7 @@ def test_keys_reach_what_they_say(workspace: Workspace, press: Callable[..., Non
     press(Qt.Key.Key_Home)
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Space)
-    assert workspace.history.current == Place.of("records", {"entity": "case"})
+    assert workspace.history.current == Place.of("exchange", {})
     with qtbot.waitSignal(workspace.lock_asked):
         press(Qt.Key.Key_L, CONTROL)
 

@@ -154,6 +154,7 @@ class LongTextEditor(Editor):
             self.text.setPlainText(self.state.text(self.name))
             self._is_showing = False
         self.text.setReadOnly(self.state.read_only(self.name))
+        set_role(self.text, "locked", self.state.read_only(self.name))
         self._fit()
 
     def _on_changed(self) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ui import dialogs
 from ui.forms.editors import EDITORS, Editor
 from ui.forms.history import show_history
+from ui.icons import pixmap
 from ui.theme import set_role
 from ui.widgets.basics import Card, Notice, button, label
 from yazd_desktop.errors import ConflictError, UserError
@@ -77,6 +78,7 @@ class RecordForm(QWidget):
         above = QVBoxLayout()
         above.setContentsMargins(20, 0, 20, 0)
         above.addWidget(self.notice)
+        above.addWidget(self._locked_line())
         layout.addLayout(above)
         layout.addWidget(self._scroll, 1)
         self._make_blocks()
@@ -112,6 +114,10 @@ class RecordForm(QWidget):
         """The fields as they follow each other."""
         return tuple(name for _, names in self.state.sections() for name in names)
 
+    def show_top(self) -> None:
+        """Scroll to the first section."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def focus_first(self) -> None:
         """Put the cursor into the first field that can be changed, all of it chosen, so that typing replaces it."""
         for name in self.shown_fields():
@@ -124,6 +130,8 @@ class RecordForm(QWidget):
 
     def save(self) -> bool:
         """Save; says whether it was. What forbids it is told, and the cursor goes there."""
+        if self.state.locked:
+            return False
         self._leave_field()
         try:
             record_id = self.state.save()
@@ -197,6 +205,19 @@ class RecordForm(QWidget):
         box.hide()
         return _Block(box, words, editor, problem)
 
+    def _locked_line(self) -> QWidget:
+        """Why nothing can be changed, where that is so: told before anybody types, not when it is saved."""
+        self.locked = label("", "muted", wrap=True)
+        picture = QLabel()
+        picture.setPixmap(pixmap("lock", 18, "muted"))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 12, 0, 0)
+        row.addWidget(picture)
+        row.addWidget(self.locked, 1)
+        self._locked = line
+        return line
+
     def _save_bar(self) -> QFrame:
         bar = QFrame()
         bar.setObjectName("savebar")
@@ -204,7 +225,7 @@ class RecordForm(QWidget):
         self._revert = button(t("widgets.form.revert"), self.revert)
         self._undo = button("", self.state.undo, icon_name="undo", kind="quiet", hint=t("widgets.form.undo"))
         self._redo = button("", self.state.redo, icon_name="redo", kind="quiet", hint=t("widgets.form.redo"))
-        self._history = button(
+        self.history = button(
             t("widgets.form.history"),
             lambda: show_history(self, self.state),
             icon_name="history",
@@ -216,7 +237,7 @@ class RecordForm(QWidget):
         for widget in (self._save, self._revert, self._undo, self._redo, self._status):
             row.addWidget(widget)
         row.addStretch()
-        row.addWidget(self._history)
+        row.addWidget(self.history)
         return bar
 
     def _bind_keys(self) -> None:
@@ -261,12 +282,16 @@ class RecordForm(QWidget):
         self._show_status()
 
     def _show_status(self) -> None:
-        dirty = self.state.dirty
+        dirty, locked = self.state.dirty, self.state.locked
+        self.locked.setText(locked)
+        self._locked.setVisible(bool(locked))
+        for control in (self._save, self._revert, self._undo, self._redo):
+            control.setVisible(not locked)
         self._save.setEnabled(dirty or self.state.is_new)
         self._revert.setEnabled(dirty)
         self._undo.setEnabled(self.state.can_undo)
         self._redo.setEnabled(self.state.can_redo)
-        self._history.setVisible(not self.state.is_new)
+        self.history.setVisible(not self.state.is_new)
         self._status.setText(t("widgets.form.unsaved") if dirty else "")
 
     def _arrange(self) -> None:

@@ -14,6 +14,7 @@ from ui.screens import Context
 from ui.screens.records_retire import can_retire, retire
 from ui.widgets.basics import button, label
 from yazd_desktop.entities import entity as entity_named
+from yazd_desktop.form_state import why_locked
 from yazd_desktop.i18n import t
 from yazd_desktop.list_state import ListState
 from yazd_desktop.queries import SCOPE
@@ -36,28 +37,32 @@ class RecordsPage(QWidget):
         self.list = ListState(context.office, entity)
         if scope is not None:
             self.list.filter(SCOPE, scope)
-        self.table = RecordTable(self.list, context.settings)
+        self.locked = why_locked(context.office, entity)
+        self.table = RecordTable(self.list, context.settings, can_add=not self.locked)
         self.table.record_opened.connect(lambda record_id: context.open_record(entity, record_id))
         self.table.new_asked.connect(self.new_record)
         self.table.retire_asked.connect(lambda record_id: retire(self, context, entity, record_id))
-        self.table.allow_retire(allowed=can_retire(entity))
+        self.table.allow_retire(allowed=can_retire(entity) and not self.locked)
         head = QHBoxLayout()
         head.addWidget(label(self.title(), "title"))
         self.whose = label("", "muted")
         head.addWidget(self.whose)
         head.addStretch()
-        if entity == "case":
+        if entity == "case" and not self.locked:
             head.addWidget(
                 button(t("screens.records.import"), lambda: context.go("import"), icon_name="import")
             )
         head.addWidget(button(t("screens.records.export"), self.export, icon_name="export"))
         words = t("screens.records.new", record=t(f"entity.{entity}"))
         self._new = button(words, self.new_record, icon_name="add", kind="primary")
+        self._new.setVisible(not self.locked)
         head.addWidget(self._new)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 14, 24, 16)
         whole.setSpacing(12)
         whole.addLayout(head)
+        if self.locked:
+            whole.addWidget(label(self.locked, "muted", wrap=True))
         whole.addWidget(self.table, 1)
         self.list.changed.connect(self._show_whose)
         self._show_whose()
@@ -65,7 +70,7 @@ class RecordsPage(QWidget):
     @property
     def first_control(self) -> QWidget:
         """The rows; where there are none, what makes the first one."""
-        return self.table.table if self.list.count else self._new
+        return self.table.table if self.list.count or self.locked else self._new
 
     def title(self) -> str:
         """The words of the list."""
@@ -87,7 +92,8 @@ class RecordsPage(QWidget):
 
     def new_record(self) -> None:
         """Begin a new record: a part of another one in a dialog, any other on a page of its own."""
-        self._context.go("record", entity=self._entity.name, record_id=None)
+        if not self.locked:
+            self._context.go("record", entity=self._entity.name, record_id=None)
 
     def export(self) -> None:
         """Write what the list shows, in its order, to a workbook or a text table."""

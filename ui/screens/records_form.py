@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.forms.record_form import RecordForm
@@ -58,10 +60,18 @@ class RecordPage(QWidget):
 
     @property
     def first_control(self) -> QWidget:
-        """The first field that can be changed."""
+        """The first field that can be changed; of a record that is only read, its history."""
         state = self.form.state
+        if state.locked:
+            return self.form.history
         names = (name for name in self.form.shown_fields() if not state.read_only(name))
         return next((self.form.editor(name).control for name in names), self.form)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is only read begins at its top, wherever Qt put the cursor while the page before it went."""
+        super().showEvent(event)
+        if self.form.state.locked:
+            QTimer.singleShot(0, self.form, self.form.show_top)
 
     def title(self) -> str:
         """What the record is called."""
@@ -119,12 +129,15 @@ class RecordPage(QWidget):
         head.addWidget(picture)
         head.addWidget(self._title, 1)
         if record_id is not None:
+            is_locked = bool(self.form.state.locked)
             for words, icon_name, screen in self._ways(record_id):
+                if is_locked and screen == "agenda":
+                    continue  # only its owner puts an agenda together; it stands below as it is
                 params = {f"{self._entity.name}_id": record_id}
                 head.addWidget(
                     button(t(words), partial(self._context.go, screen, **params), icon_name=icon_name)
                 )
-            if can_retire(self._entity.name):
+            if can_retire(self._entity.name) and not is_locked:
                 head.addWidget(
                     button(t("screens.records.retire"), self._retire, icon_name="delete", kind="quiet")
                 )

@@ -12,7 +12,7 @@ from yazd_desktop.agencies import Alike, alike
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
-from yazd_desktop.offices import Whose, is_governorate, offices
+from yazd_desktop.offices import Whose, offices
 from yazd_desktop.queries import SCOPE
 
 
@@ -49,7 +49,7 @@ def view_of(office: Office, meeting_id: str) -> View:
     if not found:
         raise UserError("records.gone", record=t("entity.meeting"))
     same = alike(office)
-    if not is_governorate(office):
+    if not office.is_governorate:
         return View(office.name, same)
     known = offices(office)
     scope = found[0][SCOPE]
