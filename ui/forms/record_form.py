@@ -24,10 +24,13 @@ from PySide6.QtWidgets import (
 from ui import dialogs
 from ui.forms.editors import EDITORS, Editor
 from ui.forms.history import show_history
+from ui.forms.news import ArrivalLine, DisputeButton
 from ui.icons import pixmap
 from ui.theme import set_role
 from ui.widgets.basics import Card, Notice, button, label
+from yazd_desktop.arrivals import Arrived
 from yazd_desktop.errors import ConflictError, UserError
+from yazd_desktop.exchange.conflicts import waiting
 from yazd_desktop.form_state import FormState
 from yazd_desktop.i18n import has_words, t
 from yazd_desktop.records import InvalidRecord
@@ -46,18 +49,25 @@ class _Block:
     label: QLabel
     editor: Editor
     problem: QPushButton
+    disputed: DisputeButton
 
 
 class RecordForm(QWidget):
-    """The form of one record. It saves through its state; nothing typed is lost without a question."""
+    """The form of one record. It saves through its state; nothing typed is lost without a question.
+
+    `arrived` is what a received file brought to the record: its fields are marked. `dispute_opened` tells the field of
+    which the two values that disagree are to be seen.
+    """
 
     record_saved = Signal(str)
     open_record = Signal(str, str)
+    dispute_opened = Signal(str)
 
-    def __init__(self, state: FormState) -> None:
+    def __init__(self, state: FormState, arrived: Arrived | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
         self.state = state
+        self._arrived = frozenset(() if arrived is None else arrived.fields)
         self.notice = Notice()
         self._blocks: dict[str, _Block] = {}
         self._cards: dict[str, tuple[Card, QGridLayout]] = {}
@@ -79,6 +89,9 @@ class RecordForm(QWidget):
         above.setContentsMargins(20, 0, 20, 0)
         above.addWidget(self.notice)
         above.addWidget(self._locked_line())
+        if arrived is not None:
+            self.arrival = ArrivalLine(arrived, map(state.label, arrived.fields))
+            above.addWidget(self.arrival)
         layout.addLayout(above)
         layout.addWidget(self._scroll, 1)
         self._make_blocks()
@@ -196,14 +209,20 @@ class RecordForm(QWidget):
         problem.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         problem.clicked.connect(lambda: self._take_suggestion(name))
         problem.hide()
+        disputed = DisputeButton(self.state.label(name))
+        disputed.clicked.connect(lambda: self.dispute_opened.emit(name))
+        disputed.installEventFilter(self)
+        if name in self._arrived:
+            words.setProperty("arrived", True)
+            words.setToolTip(t("widgets.news.came"))
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (words, editor, problem):
+        for widget in (disputed, words, editor, problem):
             layout.addWidget(widget)
         layout.addStretch()
         box.hide()
-        return _Block(box, words, editor, problem)
+        return _Block(box, words, editor, problem, disputed)
 
     def _locked_line(self) -> QWidget:
         """Why nothing can be changed, where that is so: told before anybody types, not when it is saved."""
@@ -256,19 +275,22 @@ class RecordForm(QWidget):
             self._shown = shown
             self._columns = 0
             self._arrange()
-        problems = self.state.problems()
+        problems, disputed = self.state.problems(), self._disputed()
         for name in self.shown_fields():
             block = self._blocks[name]
             block.editor.show_value()
+            block.disputed.setVisible(name in disputed)
             words = self.state.label(name)
-            block.label.setText(
-                t("widgets.form.required", label=words) if self.state.required(name) else words
-            )
+            words = t("widgets.form.required", label=words) if self.state.required(name) else words
+            is_news = name in self._arrived
+            block.label.setText(t("widgets.news.marked", label=words) if is_news else words)
             trouble = problems.get(name)
             # A field is not scolded while it is being filled in.
             told = trouble is not None and not (block.editor.is_typing and block.editor.control.hasFocus())
             block.problem.setVisible(told)
             block.editor.show_tone(trouble.severity if told and trouble is not None else "")
+            if is_news and not told:
+                block.editor.control.setAccessibleDescription(t("widgets.news.came"))
             if told and trouble is not None:
                 set_role(block.problem, "role", trouble.severity)
                 text = trouble.text
@@ -280,6 +302,12 @@ class RecordForm(QWidget):
                     Qt.CursorShape.PointingHandCursor if trouble.suggestion else Qt.CursorShape.ArrowCursor
                 )
         self._show_status()
+
+    def _disputed(self) -> set[str]:
+        """The fields that stand in two copies in two ways."""
+        record_id = self.state.record_id
+        is_asked = record_id is not None and not self.state.locked
+        return {one.field for one in waiting(self.state.office, record_id)} if is_asked else set()
 
     def _show_status(self) -> None:
         dirty, locked = self.state.dirty, self.state.locked

@@ -55,8 +55,8 @@ class RecordsPage(QWidget):
         head.addWidget(button(t("screens.records.export"), self.export, icon_name="export"))
         words = t("screens.records.new", record=t(f"entity.{entity}"))
         self._new = button(words, self.new_record, icon_name="add", kind="primary")
-        self._new.setVisible(not self.locked)
-        head.addWidget(self._new)
+        if not self.locked:
+            head.addWidget(self._new)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 14, 24, 16)
         whole.setSpacing(12)
