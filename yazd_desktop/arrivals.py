@@ -10,10 +10,11 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from db.changes import DELETED_FIELD, ops_of
+from db.changes import ops_of
 from db.exchange import Arrival, Peer, ReceivedFile
 from db.heads import Op, OpId, heads
 from db.this_copy import lives
+from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 from yazd_desktop.persian.jalali import format_long, month_name, to_jalali
@@ -86,10 +87,11 @@ def arrived(office: Office, entity: str, record_id: str) -> Arrived | None:
         ops = ops_of(connection, [record_id])[record_id]
         came = _came_since(connection, ops, connection.scalar(before))
     is_new = len(came) == len(ops)
+    shown = heads(ops)
     fields = tuple(
         field
-        for field, cell in heads(ops).items()
-        if cell[0].id in came and not is_new and field != DELETED_FIELD
+        for field in entity_named(entity).placed()
+        if field in shown and shown[field][0].id in came and not is_new
     )
     words = "arrivals.new" if is_new else "arrivals.mark"
     return Arrived(t(words, peer=name, day=day_text(moment, office.today())), fields, is_new)

@@ -6,7 +6,7 @@ To add a screen: write its class in a file here, name it in SCREENS, and give it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from ui.jobs import Jobs
     from ui.window_settings import WindowSettings
+    from yazd_desktop.arrivals import Seen
     from yazd_desktop.entities.base import Value
     from yazd_desktop.office import Office
     from yazd_desktop.records import Changes
@@ -42,6 +43,12 @@ class AddRecord(Protocol):
         """Ask, and wait for the answer."""
 
 
+def _nothing_seen() -> Seen:
+    from yazd_desktop.arrivals import Seen
+
+    return Seen()
+
+
 @dataclass(frozen=True)
 class Context:
     """What the window hands to every screen."""
@@ -54,6 +61,7 @@ class Context:
     open_record: Callable[[str, str], None]
     add_record: AddRecord
     notice: Notify
+    seen: Seen = field(default_factory=_nothing_seen)
 
 
 @runtime_checkable

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.forms.news import ArrivalLine, DisputeLine
 from ui.screens import Context
 from ui.screens.attachments import AttachmentList
 from ui.screens.case_file_facts import FactsCard
@@ -17,6 +18,7 @@ from ui.screens.records_retire import retire
 from ui.widgets.basics import Card, Chip, button, label, scrolling
 from yazd_desktop import queries
 from yazd_desktop.case_file import read_case_file
+from yazd_desktop.exchange.conflicts import waiting
 from yazd_desktop.i18n import t
 from yazd_desktop.lines import Line
 
@@ -52,6 +54,9 @@ class CaseFilePage(QWidget):
         self._begin = button(
             t("screens.case_file.new_follow_up"), self.new_follow_up, icon_name="follow_up", kind="primary"
         )
+        self.arrived = context.seen.open(context.office, "case", case_id)
+        self.disputed = DisputeLine()
+        self.disputed.asked.connect(self._to_conflicts)
         self._lay_out()
         self._show()
 
@@ -108,6 +113,9 @@ class CaseFilePage(QWidget):
         """Link an issue of the neighbourhood."""
         self._context.add_record("case_issue", {"case": self._case_id})
 
+    def _to_conflicts(self) -> None:
+        self._context.go("conflicts", record_id=self._case_id)
+
     def _open(self, entity: str, record_id: str) -> None:
         if (entity, record_id) == ("case", self._case_id):
             self.edit()
@@ -130,6 +138,7 @@ class CaseFilePage(QWidget):
 
     def _show(self) -> None:
         shown = self._file
+        self.disputed.show_count(len(waiting(self._context.office, self._case_id)))
         self._number.setText(shown.number)
         self._names.setText(shown.title)
         _clear(self._chips)
@@ -148,6 +157,10 @@ class CaseFilePage(QWidget):
         column.setContentsMargins(24, 14, 24, 20)
         column.setSpacing(14)
         column.addLayout(self._fill_head())
+        if self.arrived is not None:
+            fields = (t(f"field.case.{name}") for name in self.arrived.fields)
+            column.addWidget(ArrivalLine(self.arrived, fields))
+        column.addWidget(self.disputed)
         column.addWidget(self._facts)
         halves = QHBoxLayout()
         halves.setSpacing(14)

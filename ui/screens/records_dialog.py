@@ -17,6 +17,7 @@ from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
     from ui.screens import Context
+    from yazd_desktop.arrivals import Arrived
     from yazd_desktop.entities.base import Value
 
 _WIDTH_PX: Final = 820
@@ -28,13 +29,17 @@ _FRAME_PX: Final = 220
 class RecordDialog(QDialog):
     """The form of one record; it closes when that was saved, and asks before something is lost."""
 
-    def __init__(self, parent: QWidget, context: Context, state: FormState) -> None:
+    def __init__(
+        self, parent: QWidget, context: Context, state: FormState, arrived: Arrived | None = None
+    ) -> None:
         super().__init__(parent)
-        self.form = RecordForm(state)
+        self.form = RecordForm(state, arrived)
         self.opened: tuple[str, str] | None = None
+        self.disputed = ""
         self.setWindowTitle(state.title())
         self.form.record_saved.connect(lambda _record_id: self.accept())
         self.form.open_record.connect(self._on_open)
+        self.form.dispute_opened.connect(self._on_dispute)
         head = QHBoxLayout()
         head.setContentsMargins(20, 14, 20, 0)
         head.addWidget(label(state.title(), "title"))
@@ -80,6 +85,11 @@ class RecordDialog(QDialog):
             self.opened = (entity, record_id)
             self.done(self.result())
 
+    def _on_dispute(self, field: str) -> None:
+        if self._may_leave() or self.result() == QDialog.DialogCode.Accepted:
+            self.disputed = field
+            self.done(self.result())
+
 
 def ask_record(
     parent: QWidget,
@@ -90,10 +100,13 @@ def ask_record(
 ) -> str | None:
     """Show the dialog; the id of the record when it was saved, else None. A link followed from it is shown."""
     state = FormState(context.office, entity, record_id, dict(presets or {}))
-    dialog = RecordDialog(parent, context, state)
+    arrived = None if record_id is None else context.seen.open(context.office, entity, record_id)
+    dialog = RecordDialog(parent, context, state, arrived)
     saved = dialog.exec() == QDialog.DialogCode.Accepted
-    opened = dialog.opened
+    opened, disputed = dialog.opened, dialog.disputed
     dialog.deleteLater()
     if opened is not None:
         context.open_record(*opened)
+    elif disputed:
+        context.go("conflicts", record_id=state.record_id, field=disputed)
     return state.record_id if saved else None

@@ -36,8 +36,13 @@ class RecordPage(QWidget):
         self._context = context
         self._entity = entity_named(entity)
         self._was_new = record_id is None
-        self.form = RecordForm(FormState(context.office, entity, record_id))
+        state = FormState(context.office, entity, record_id)
+        arrived = None if record_id is None else context.seen.open(context.office, entity, record_id)
+        self.form = RecordForm(state, arrived)
         self.form.record_saved.connect(self._on_saved)
+        self.form.dispute_opened.connect(
+            lambda field: context.go("conflicts", record_id=record_id, field=field)
+        )
         self.form.open_record.connect(context.open_record)
         self.lists: list[ChildList] = []
         self.attachments: AttachmentList | None = None
