@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from db.store import HEAD
 from tests.planting import Edit, Forgotten, changed, removed, without, without_words, written
 
 FIRST = "db/migrations/versions/0001_the_first_tables.py"
 DECISIONS = "docs/decisions"  # apart from the numbers, which lead to no decision
-SECOND = '''"""A step that nobody was told of."""
+NEXT = f'''"""A step that nobody was told of."""
 
-revision = "0002"
-down_revision = "0001"
+revision = "9998"
+down_revision = "{HEAD}"
 
 
 def upgrade() -> None:
@@ -229,7 +230,7 @@ FORGOTTEN: tuple[Forgotten, ...] = (
             FIRST, "from db import search\n", "from db import search\nfrom yazd_desktop.codes import seed\n"
         ),
     ),
-    _apart("a migration", 2, "0002", written("db/migrations/versions/0002_planted.py", SECOND)),
+    _apart("a migration", 2, "9998", written("db/migrations/versions/9998_planted.py", NEXT)),
     _apart(
         "a migration",
         3,
