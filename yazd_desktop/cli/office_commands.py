@@ -8,6 +8,7 @@ from yazd_desktop import __version__, labels, queries
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
 from yazd_desktop.entities import ENTITIES
+from yazd_desktop.exchange import twins
 from yazd_desktop.exchange.peers import is_governorate, peers
 from yazd_desktop.i18n import t
 from yazd_desktop.search_documents import is_searchable
@@ -54,9 +55,9 @@ def info(arguments: Namespace, output: Output) -> int:
 
 
 def check(arguments: Namespace, output: Output) -> int:
-    """Whether store, search index, attachments and change log are sound."""
+    """Whether store, search index, attachments and change log are sound, and no number stands twice."""
     with opened(arguments) as office:
-        problems = office.check(output.progress("cli.check.progress"))
+        problems = office.check(output.progress("cli.check.progress")) + twins.problems(office)
     output.say(t("cli.check.sound") if not problems else t("cli.check.unsound", count=len(problems)))
     for problem in problems:
         output.say(f"  {problem}")

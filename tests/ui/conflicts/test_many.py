@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -158,6 +159,25 @@ def test_an_import_shows_the_way_to_what_it_left_to_decide(
     qtbot.waitUntil(entry.isVisible, timeout=2000)
     entry.click()
     assert looked_at(page_of(workspace)) == ("زهرا فرضیا", "تلفن")
+
+
+def test_a_file_whose_values_are_not_shown_is_counted_too(
+    office: Office, people: list[str], gov: Elsewhere, show: Show, qtbot: QtBot
+) -> None:
+    page = show()
+    workspace = workspace_around(page)
+    workspace.go("home")
+    gov.says("person", people[0], {"phone": PHONES[1]}, when=datetime.now(UTC) - timedelta(days=1))
+
+    def work(_progress: object, _cancelled: object) -> int:
+        return gov.arrives().conflicts
+
+    workspace.context.jobs.run("", work, lambda _count: None)
+    idle(page, qtbot)
+    assert value(office, people[0]) == PHONES[0], "ours is the later one"
+    assert workspace.navigation.button("conflicts").count == 1
+    workspace.go_back()
+    assert looked_at(page) == ("زهرا فرضیا", "تلفن")
 
 
 def test_two_records_with_one_number_are_told_and_the_younger_gets_another(
