@@ -52,7 +52,8 @@ class ConflictsPage(QWidget):
         self.setObjectName("page")
         self._context = context
         self._decided: list[list[Decision]] = []
-        self._is_own = False
+        self._own: set[tuple[str, str]] = set()
+        """Records that were decided about here, of which the office is still to tell."""
         self.inbox = Inbox(context.office)
         self.list = InboxList(self.inbox)
         self.detail = Detail(context.office)
@@ -96,9 +97,12 @@ class ConflictsPage(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Something came, or was decided here or elsewhere; what is looked at stays."""
-        if not self._is_own:
-            self.twins.show_twins(twins(self._context.office))
-        self._is_own = False
+        told_of = {(entity, row) for entity, rows in changes.items() for row in rows}
+        if told_of <= self._own or self._context.jobs.is_busy:
+            # It is shown already, or will be when the work that goes on is done.
+            self._own -= told_of
+            return
+        self.twins.show_twins(twins(self._context.office))
         self._reload()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -139,12 +143,13 @@ class ConflictsPage(QWidget):
             dialogs.show_error(self, error)
             self._reload()
             return
-        self._note([decision])
+        self._decided.append([decision])
+        self._own.add((conflict.entity, conflict.row))
         words = t(
             "screens.conflicts.decided", record=conflict.record, field=conflict.label, value=_one_line(text)
         )
         self.detail.forget()
-        self._reload()
+        self._reload(conflict.row)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._context.notice(words, self.undo_last)
 
@@ -154,7 +159,7 @@ class ConflictsPage(QWidget):
 
     def _on_decided(self, done: Done) -> None:
         if done.decisions:
-            self._note(done.decisions)
+            self._decided.append(done.decisions)
         self.inbox.tick_all(on=False)
         self._reload()
         self._context.notice(told(done), self.undo_last if done.decisions else None)
@@ -173,19 +178,16 @@ class ConflictsPage(QWidget):
             dialogs.show_error(self, error)
 
     def _on_undone(self, decisions: list[Decision], undone: int) -> None:
-        self._is_own = True
         self.detail.forget()
         asked = decisions[-1].asked
-        self._reload()
+        if undone and len(decisions) == 1:
+            self._own.add((asked.entity, asked.row))
+        self._reload(asked.row if len(decisions) == 1 else None)
         self._choose(self.inbox.place_of(asked.row, asked.field))
         words = t("screens.conflicts.undone", count=undone)
         if undone < len(decisions):
             words = t("screens.conflicts.undone_some", words=words, count=len(decisions) - undone)
         self._context.notice(words)
-
-    def _note(self, decisions: list[Decision]) -> None:
-        self._decided.append(decisions)
-        self._is_own = True
 
     def restore(self, entity: str, row: str) -> None:
         """Bring a record back into the lists, so that its fields can be decided."""
@@ -216,10 +218,13 @@ class ConflictsPage(QWidget):
 
     # --- showing ---
 
-    def _reload(self) -> None:
-        """Read anew; what is looked at stays, and where it is gone the one that came into its place."""
+    def _reload(self, row: str | None = None) -> None:
+        """Read all anew, or what waits of a record. What is looked at stays; where it is gone, the next one is."""
         place, looked_at = self.list.place, self.detail.conflict
-        self.inbox.reload()
+        if row is None:
+            self.inbox.reload()
+        else:
+            self.inbox.reread(row)
         if looked_at is not None:
             found = self.inbox.place_of(looked_at.row, looked_at.field)
             place = place if found is None else found

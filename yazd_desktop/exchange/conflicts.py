@@ -104,18 +104,19 @@ class Decision:
 
 
 def waiting(office: Office, row: str | None = None) -> tuple[Waiting, ...]:
-    """All that waits for a decision, or what waits of one record.
-
-    Records stand in the order in which they came, their fields as on their form.
-    """
+    """All that waits for a decision, or what waits of one record, in order."""
     query = select(Conflict.id, Conflict.entity, Conflict.row, Conflict.field, Conflict.since)
     if row is not None:
         query = query.where(Conflict.row == row)
     with office.reading() as connection:
-        found = [Waiting(*one) for one in connection.execute(query.order_by(Conflict.id))]
+        return in_order([Waiting(*one) for one in connection.execute(query)])
+
+
+def in_order(found: Sequence[Waiting]) -> tuple[Waiting, ...]:
+    """Records in the order in which they came, their fields as on their form."""
     first: dict[str, int] = {}
     for one in found:
-        first.setdefault(one.row, one.id)
+        first[one.row] = min(one.id, first.get(one.row, one.id))
     places = {
         entity: {name: place for place, name in enumerate(entity_named(entity).placed())}
         for entity in {one.entity for one in found}

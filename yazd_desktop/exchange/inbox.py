@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -55,6 +55,7 @@ class Inbox:
         self._shown: tuple[Waiting, ...] = ()
         self._files: tuple[FromFile, ...] = ()
         self._file_of: dict[int, int] = {}
+        self._received: Sequence[Any] = ()
         self._pages: OrderedDict[int, tuple[InboxLine, ...]] = OrderedDict()
         self._read()
 
@@ -81,6 +82,12 @@ class Inbox:
     def reload(self) -> None:
         """Read anew: something came or was decided."""
         self._read()
+        self.changed.send()
+
+    def reread(self, row: str) -> None:
+        """Read anew what waits of one record: something of it was decided, or asked again."""
+        others = [one for one in self._all if one.row != row]
+        self._take(conflicts.in_order([*others, *conflicts.waiting(self.office, row)]))
         self.changed.send()
 
     def keep_to(self, file: int | None) -> None:
@@ -158,9 +165,18 @@ class Inbox:
         self.changed.send()
 
     def _read(self) -> None:
-        self._all = conflicts.waiting(self.office)
-        self._ticked &= {_key(one) for one in self._all}
-        self._read_files()
+        query = select(ReceivedFile.id, ReceivedFile.arrived_at, Peer.name).join(
+            Peer, Peer.id == ReceivedFile.peer
+        )
+        with self.office.reading() as connection:
+            self._received = connection.execute(query.order_by(ReceivedFile.arrived_at)).all()
+        self._take(conflicts.waiting(self.office))
+
+    def _take(self, found: tuple[Waiting, ...]) -> None:
+        self._all = found
+        if self._ticked:
+            self._ticked &= {_key(one) for one in found}
+        self._find_files()
         if self.file not in {one.id for one in self._files}:
             self.file = None
         self._narrow()
@@ -173,13 +189,9 @@ class Inbox:
             else tuple(one for one in self._all if self._file_of.get(one.id) == self.file)
         )
 
-    def _read_files(self) -> None:
+    def _find_files(self) -> None:
         """A conflict is noted in the transaction of its file, a moment before the file is."""
-        query = select(ReceivedFile.id, ReceivedFile.arrived_at, Peer.name).join(
-            Peer, Peer.id == ReceivedFile.peer
-        )
-        with self.office.reading() as connection:
-            rows = connection.execute(query.order_by(ReceivedFile.arrived_at)).all() if self._all else []
+        rows = self._received
         moments = [moment for _, moment, _ in rows]
         self._file_of = {}
         counts: dict[int, int] = {}
