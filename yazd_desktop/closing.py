@@ -20,6 +20,7 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.persian.jalali import format_short
 
 _CLOSED: Final = "handed_over"
+_FORMER_USERS: Final = "former_users"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,13 @@ def reopen(connection: Connection) -> None:
         raise UserError("office.not_closed")
     set_meta(connection, _CLOSED, "null")
     copies.begin_again(connection)
+
+
+def former_users(connection: Connection) -> dict[str, str]:
+    """Who worked in this office before it was handed over to this copy: name by id, so that history can say who."""
+    return dict(json.loads(meta(connection, _FORMER_USERS) or "{}"))
+
+
+def remember_users(connection: Connection, users: dict[str, str]) -> None:
+    """Remember who worked in this office elsewhere."""
+    set_meta(connection, _FORMER_USERS, json.dumps(users, ensure_ascii=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -32,13 +33,25 @@ class Settings:
 
 
 def load(connection: Connection) -> Settings:
-    """The office's settings; what a newer version wrote and this one does not know is passed over."""
-    stored = json.loads(this_copy.meta(connection, _KEY) or "{}")
-    known = {field.name for field in fields(Settings)}
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
-    }
-    return Settings(**{name: value for name, value in values.items() if name in known})
+    """The office's settings."""
+    return read(json.loads(this_copy.meta(connection, _KEY) or "{}"))
+
+
+def read(stored: Mapping[str, Any]) -> Settings:
+    """Settings as they are kept; what a newer version wrote and this one does not know is passed over.
+
+    ValueError for values of another kind.
+    """
+    usual = Settings()
+    values: dict[str, Any] = {}
+    for name in {field.name for field in fields(Settings)} & set(stored):
+        value = tuple(stored[name]) if isinstance(stored[name], list) else stored[name]
+        if type(value) is not type(getattr(usual, name)):
+            raise ValueError(name)
+        values[name] = value
+    found = Settings(**values)
+    found.holiday_dates()
+    return found
 
 
 def save(connection: Connection, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from db.exchange import Peer, PeerCopy
 from db.models import Office as OfficeRow
 from db.this_copy import OFFICE, lives, meta
+from yazd_desktop import closing
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Writers:
     def __init__(self, office: Office, connection: Connection) -> None:
         self._own = set(lives(connection))
         self._office = str(meta(connection, OFFICE))
-        self._users = {user.id: user.name for user in office.keyring.users}
+        self._users = closing.former_users(connection) | {u.id: u.name for u in office.keyring.users}
         self._copies: Mapping[str, str] = {
             incarnation: t("writers.other_pc") if role == _SAME_OFFICE else name
             for incarnation, name, role in connection.execute(

@@ -90,7 +90,8 @@ def _one(
     *,
     dry_run: bool,
 ) -> Received:
-    from yazd_desktop.exchange.receiving import Received, receive
+    from yazd_desktop.exchange.receiving import Received
+    from yazd_desktop.exchange.succession import take_in as take_one_in
 
     def step(done: int, whole: int) -> None:
         progress(place * _STEPS + (done * _STEPS // whole if whole else 0), total * _STEPS)
@@ -98,7 +99,7 @@ def _one(
     if cancelled():
         raise Cancelled
     try:
-        return receive(office, path, dry_run=dry_run, progress=step, cancelled=cancelled)
+        return take_one_in(office, path, dry_run=dry_run, progress=step, cancelled=cancelled)
     except UserError as error:
         return Received(path, refused=error)
 

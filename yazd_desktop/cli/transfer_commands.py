@@ -13,8 +13,9 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import conflicts as inbox
 from yazd_desktop.exchange import digest as digests
 from yazd_desktop.exchange.peers import peer_named, scope_named
-from yazd_desktop.exchange.receiving import Received, receive
+from yazd_desktop.exchange.receiving import Received
 from yazd_desktop.exchange.sending import send
+from yazd_desktop.exchange.succession import Succeeded, take_in
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 
@@ -53,7 +54,7 @@ def import_files(arguments: Namespace, output: Output) -> int:
     with opened(arguments) as office:
         for path in arguments.files:
             try:
-                results.append(receive(office, path, dry_run=arguments.dry_run))
+                results.append(take_in(office, path, dry_run=arguments.dry_run))
             except UserError as error:
                 results.append(Received(path, refused=error))
     for result in results:
@@ -151,6 +152,9 @@ def _told(result: Received) -> str:
         return t("cli.transfer.refused", file=name, what=result.refused.what, do=result.refused.do)
     if result.was_here:
         return t("cli.transfer.was_here", file=name)
+    if isinstance(result, Succeeded):
+        words = " ".join(result.phrase)
+        return t("cli.transfer.succeeded", file=name, office=result.office, new=result.new, words=words)
     return t(
         "cli.transfer.done",
         file=name,

@@ -43,8 +43,11 @@ def new_identity() -> str:
 
 
 def recipient_of(identity: str) -> str:
-    """The public key `age1…` of a secret one."""
-    return str(x25519.Identity.from_str(identity).to_public())
+    """The public key `age1…` of a secret one; ValueError for what is none."""
+    try:
+        return str(x25519.Identity.from_str(identity).to_public())
+    except pyrage.IdentityError as error:
+        raise ValueError("no identity") from error
 
 
 def is_recipient(text: str) -> bool:

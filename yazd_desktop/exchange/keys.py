@@ -7,10 +7,12 @@ old identities are kept, for files that are still on their way, and the old sign
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import Connection
 
 from db.this_copy import meta, set_meta
@@ -84,6 +86,22 @@ def renew_keys(connection: Connection) -> OwnKeys:
     word = old.signing_key.sign(endorsed(recipient_of(identity), public_hex(signing)))
     _keep(connection, [identity, *old.identities], signing, (old.public_hex, word.hex()))
     return own_keys(connection)
+
+
+def take_over(connection: Connection, former_key: str, word: str, identities: Iterable[str]) -> None:
+    """Go on for a copy that was handed over: it endorses the present keys, and its identities open what is on its way.
+
+    ValueError when the word is not that of the former key for these keys.
+    """
+    own = ensure_keys(connection)
+    former = Ed25519PublicKey.from_public_bytes(bytes.fromhex(former_key))
+    try:
+        former.verify(bytes.fromhex(word), endorsed(own.recipient, own.public_hex))
+    except InvalidSignature as error:
+        raise ValueError("the word of another key") from error
+    for identity in identities:
+        recipient_of(identity)
+    _keep(connection, [*dict.fromkeys([*own.identities, *identities])], own.signing_key, (former_key, word))
 
 
 def endorsed(recipient: str, signing_key: str) -> bytes:

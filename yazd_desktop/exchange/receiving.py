@@ -30,6 +30,8 @@ from yazd_desktop.office import Merging, Office
 
 Progress = Callable[[int, int], object]
 IsCancelled = Callable[[], bool]
+OF_A_HANDOVER: Final = "handover"
+"""Lines that only the successor of an office needs (`succession.py`)."""
 _MARKS_AT_ONCE: Final = 500
 _LATEST: Final = MOST_NUMBER // 2
 """No file turns the clock further than this (the year 3084): at the end of all numbers nobody would take our files."""
@@ -82,7 +84,7 @@ def receive(
         proved = prove(path, keys.identities, signer, cancelled=cancelled, progress=progress)
         cover = read_cover(proved.facts)
         peer = peer_of_key(connection, cover.sender)
-        _check(cover, connection, keys.recipients)
+        check(cover, connection, keys.recipients)
         if _was_here(connection, cover):
             seconds = time.perf_counter() - began
             return Received(path, repeated=cover.ops, was_here=True, peer=peer.name, seconds=seconds)
@@ -90,7 +92,7 @@ def receive(
     result = Received(path)
     try:
         with suppress(_DryRun), _without_collecting(), office.merging() as merging:
-            result = _take(office, merging, proved, cover, peer, path, written, keep=not dry_run)
+            result = take(office, merging, proved, cover, peer, path, written, keep=not dry_run)
             if dry_run:
                 raise _DryRun
     except BaseException:
@@ -115,7 +117,8 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _check(cover: Cover, connection: Connection, recipients: tuple[str, ...]) -> None:
+def check(cover: Cover, connection: Connection, recipients: tuple[str, ...]) -> None:
+    """UserError exchange.newer, exchange.not_for_us, exchange.own_file."""
     if cover.schema not in REVISIONS:
         raise UserError("exchange.newer")
     if not set(cover.recipients) & set(recipients):
@@ -129,7 +132,7 @@ def _was_here(connection: Connection, cover: Cover) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _take(
+def take(
     office: Office,
     merging: Merging,
     proved: Proved,
@@ -140,6 +143,7 @@ def _take(
     *,
     keep: bool,
 ) -> Received:
+    """Take in a file that was proved, in the running transaction; names of files that were written go to `written`."""
     connection = merging.connection
     if _was_here(connection, cover):  # by another PC on the same store, meanwhile
         return Received(path, repeated=cover.ops, was_here=True, peer=peer.name)
@@ -155,6 +159,8 @@ def _take(
             taking.name_streams(member.lines)
         elif member.kind == "sets":
             taking.take(member.lines)
+        elif member.kind == OF_A_HANDOVER:
+            continue  # for a successor alone, who reads it by himself
         elif member.kind == "lacking":
             lacking = receipts.joined(lacking, receipts.read_gaps(member.lines))
         else:

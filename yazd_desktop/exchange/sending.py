@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,12 +94,14 @@ def send(
     *,
     with_identity: bool | None = None,
     everything: bool = False,
+    beside: Mapping[str, Iterable[bytes]] | None = None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Sent:
     """Write the next file for a peer into `folder`; it takes its name when it is whole.
 
-    `with_identity` is remembered for the peer; None is what was chosen last. `everything` sends all again.
+    `with_identity` is remembered for the peer; None is what was chosen last. `everything` sends all again. `beside`
+    are lines of other kinds that go with it.
     UserError peer.withdrawn, exchange.disk_full, exchange.not_written; Cancelled.
     """
     began = time.perf_counter()
@@ -118,6 +120,8 @@ def send(
         upto = receipts.held(connection, scopes)
         keys = own_keys(connection)
         with write(path, peer.recipients, keys.signing_key, {"exchange": FORMAT}, cancelled) as file:
+            for kind, lines in (beside or {}).items():
+                file.lines(kind, lines)
             file.lines("streams", (name.encode() for name in choice.streams))
             file.lines("sets", choice.lines())
             file.lines("lacking", receipts.gaps(connection, scopes).lines())
