@@ -216,6 +216,25 @@ def test_another_computer_learns_that_the_office_is_gone(office: Office, address
         assert queries.count(here, "case") == 0
 
 
+def test_an_older_store_in_the_folder_never_takes_the_place_of_one_that_left_the_server(
+    office: Office, address: str
+) -> None:
+    """The folder of another computer, or one that came from a backup: what it holds is not what left."""
+    folder = office.folder
+    office.close()
+    _move(folder, address)
+    on_server = (folder / "database.json").read_bytes()
+    _move(folder, INTO_FOLDER)
+    (folder / "database.json").write_bytes(on_server)
+    (folder / "office-before-move.bak").replace(folder / "office.db")
+    before = (folder / "office.db").read_bytes()
+    with pytest.raises(UserError) as refused:
+        _open(folder)
+    assert refused.value.code == "server.moved_away"
+    assert (folder / "office.db").read_bytes() == before
+    assert (folder / "database.json").read_bytes() == on_server
+
+
 # Where the program is killed, as the name of a function of a module: at its beginning, or when it has ended.
 KILLED = """
 import os, signal, sys
