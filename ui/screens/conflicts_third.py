@@ -52,7 +52,9 @@ class ThirdValue(QFrame):
     @property
     def in_order(self) -> list[QWidget]:
         """Its controls as Tab goes."""
-        inner = [one for one in self.editor.findChildren(QWidget) if one.focusPolicy() & _TAB]
+        # The list of a combo box is a window of its own.
+        inside = (one for one in self.editor.findChildren(QWidget) if one.window() is self.window())
+        inner = [one for one in inside if one.focusPolicy() & _TAB]
         return [self.editor, *inner, self.keep, self.close_it]
 
     @property
