@@ -13,7 +13,16 @@ from yazd_desktop.reports import REPORTS
 
 ROOM = Path(reports.__file__).parent
 # What reads the office, hides what may not be printed, or helps the parts; every other module is a part.
-READING = {"facts", "gathering", "hidden", "matters", "province_reading", "reading", "view"}
+READING = {
+    "facts",
+    "gathering",
+    "handover_reading",
+    "hidden",
+    "matters",
+    "province_reading",
+    "reading",
+    "view",
+}
 PARTS = sorted({path.stem for path in ROOM.glob("*.py")} - READING - {"__init__", "shown", *REPORTS})
 # Nothing that holds more than the facts.
 CLEARED = ("yazd_desktop.reports", "yazd_desktop.typeset.blocks", "yazd_desktop.i18n", "yazd_desktop.persian")

@@ -12,6 +12,7 @@ from typing import Final
 from yazd_desktop import __version__
 from yazd_desktop.cli import (
     exchange_commands,
+    handover_command,
     import_command,
     list_commands,
     make_commands,
@@ -47,6 +48,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "pair": exchange_commands.pair,
     "export": transfer_commands.export,
     "import": transfer_commands.import_files,
+    "handover": handover_command.handover,
     "conflicts": transfer_commands.conflicts,
     "resolve": transfer_commands.resolve,
     "digest": transfer_commands.digest,

@@ -11,7 +11,7 @@ from typing import Final
 
 from yazd_desktop.typeset.blocks import Document
 
-REPORTS: Final = ("packet",)
+REPORTS: Final = ("packet", "handover")
 """The names of all reports; nothing of a report is imported before it is asked for."""
 
 

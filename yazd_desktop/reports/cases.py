@@ -21,12 +21,12 @@ from yazd_desktop.typeset.blocks import (
 _REQUEST_LENGTH = 160
 
 
-def cases(facts: Facts) -> Iterator[Block]:
-    """The listed case files as a table."""
+def cases(facts: Facts, *, rule: str = "reports.packet.cases.no_identity") -> Iterator[Block]:
+    """The listed case files as a table; `rule` is the key of the words that say which they are."""
     if not facts.listed_cases:
         return
     if facts.identities is None:
-        yield Paragraph(t("reports.packet.cases.no_identity"), style="note", keep_with_next=True)
+        yield Paragraph(t(rule), style="note", keep_with_next=True)
         yield _without_identity(facts)
     else:
         yield Callout(t("reports.packet.cases.with_identity"), tone="danger")

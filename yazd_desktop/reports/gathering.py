@@ -49,11 +49,16 @@ def gather(
     places: Mapping[str, str],
     issues: tuple[IssueFact, ...],
     agency_id: str | None,
+    most_cases: int,
 ) -> Gathered:
-    """Read or count them; `issues` are those that are listed, `agency_id` the one agency that it is all for."""
+    """Read or count them.
+
+    `issues` are those that are listed, `agency_id` is the one agency that it is all for, `most_cases` how many case
+    files may be listed.
+    """
     if view.is_province:
-        return _of_province(office, view, hidden, places, issues, agency_id)
-    return _of_office(office, view, hidden, places, issues)
+        return _of_province(office, view, hidden, places, issues, agency_id, most_cases)
+    return _of_office(office, view, hidden, places, issues, most_cases)
 
 
 def _of_office(
@@ -62,6 +67,7 @@ def _of_office(
     hidden: Hidden,
     places: Mapping[str, str],
     issues: tuple[IssueFact, ...],
+    most_cases: int,
 ) -> Gathered:
     referrals = read_referrals(office, view, hidden)
     sent = [referral for referral in referrals if referral.is_sent]
@@ -83,7 +89,7 @@ def _of_office(
         Counter((one.sent_on, one.replied_on) for one in sent),
         Counter(case.neighbourhood for case in cases),
         count_harms(((case.neighbourhood, case.harms, 1) for case in cases), office.settings.small_number),
-        choose_cases(office, cases, issues, office.settings.packet_cases),
+        choose_cases(office, cases, issues, most_cases),
         of_cases,
     )
 
@@ -95,6 +101,7 @@ def _of_province(
     places: Mapping[str, str],
     issues: tuple[IssueFact, ...],
     agency_id: str | None,
+    most_cases: int,
 ) -> Gathered:
     counted = [
         (place, tuple(office.code_label("harm", harm) for harm in harms), number)
@@ -103,7 +110,7 @@ def _of_province(
     in_places: Counter[str] = Counter()
     for place, _, number in counted:
         in_places[place] += number
-    ids = case_ids(office, issues, office.settings.packet_cases)
+    ids = case_ids(office, issues, most_cases)
     asked = None if agency_id is None else view.alike.leading(agency_id)
     return Gathered(
         read_referrals(office, view, hidden, referral_numbers(office, view, asked)),
@@ -122,7 +129,8 @@ def choose_cases(
 ) -> tuple[CaseFact, ...]:
     """The case files of the listed issues first, then those of the highest risk, then the newest."""
     ids = tuple(issue.id for issue in issues)
-    links = queries.rows(office, "case_issue", ("case",), where={"issue": ids}) if ids else []
+    is_needed = ids and limit < len(cases)
+    links = queries.rows(office, "case_issue", ("case",), where={"issue": ids}) if is_needed else []
     linked = {row["case"] for row in links}
     ranked = sorted(cases, key=lambda case: (case.id not in linked, -case.risk_rank))
     return tuple(ranked[: max(0, limit)])

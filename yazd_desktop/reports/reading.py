@@ -23,13 +23,15 @@ from yazd_desktop.reports.matters import (
 )
 from yazd_desktop.reports.shown import local_digits
 from yazd_desktop.reports.view import View, read_places, view_of
+from yazd_desktop.settings import Settings
 
+_ALL: Final = Settings(packet_issues=1_000_000, packet_cases=1_000_000)
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 def read_facts(
     office: Office,
-    meeting_id: str,
+    meeting_id: str | None,
     *,
     with_identity: bool,
     agency_id: str | None = None,
@@ -37,27 +39,29 @@ def read_facts(
 ) -> Facts:
     """Read what the packet of a meeting says, or the part of it for one agency.
 
-    UserError records.gone when there is no such meeting.
+    Without a meeting all that is open is listed, of one office every case file and issue. UserError records.gone
+    when there is no such meeting.
     """
 
     def go_on() -> None:
         if cancelled is not None and cancelled():
             raise Cancelled
 
-    meeting = queries.get(office, "meeting", meeting_id)
+    meeting = {} if meeting_id is None else queries.get(office, "meeting", meeting_id)
     view = view_of(office, meeting_id)
+    listed = office.settings if meeting_id is not None or view.is_province else _ALL
     hidden = read_hidden(office)
     go_on()
     places = read_places(office, view)
     agencies = read_agencies(office, view)
     names = {agency.id: agency.name for agency in agencies}
     issues = read_issues(office, view, hidden, places)
-    agenda = _agenda(office, view, meeting_id, hidden)
-    listed_issues = choose_issues(issues, agenda, office.settings.packet_issues)
+    agenda = () if meeting_id is None else _agenda(office, view, meeting_id, hidden)
+    listed_issues = choose_issues(issues, agenda, listed.packet_issues)
     go_on()
-    matters = gather(office, view, hidden, places, listed_issues, agency_id)
+    matters = gather(office, view, hidden, places, listed_issues, agency_id, listed.packet_cases)
     go_on()
-    body = _row(office, "body", meeting["body"])
+    body = {} if meeting_id is None else _row(office, "body", meeting["body"])
     listed_ids = [case.id for case in matters.listed_cases]
     return Facts(
         office=view.office_name,
@@ -66,7 +70,7 @@ def read_facts(
         small_number=office.settings.small_number,
         meeting=_meeting(meeting, body, hidden),
         agenda=agenda,
-        people=_people(office, view, meeting_id, meeting["body"], names),
+        people=() if meeting_id is None else _people(office, view, meeting_id, meeting["body"], names),
         agencies=agencies,
         commitments=read_commitments(office, view, hidden, names),
         referrals=matters.referrals,
@@ -103,15 +107,15 @@ def _row(office: Office, entity: str, record_id: Any) -> Mapping[str, Any]:
 
 def _meeting(meeting: Mapping[str, Any], body: Mapping[str, Any], hidden: Hidden) -> MeetingFact:
     return MeetingFact(
-        number=local_digits(meeting["number"] or ""),
+        number=local_digits(meeting.get("number") or ""),
         body=body.get("name") or "",
-        subject=hidden.mask.hide(meeting["subject"] or ""),
-        held_on=meeting["held_on"],
-        starts_at=local_digits(meeting["starts_at"] or ""),
-        ends_at=local_digits(meeting["ends_at"] or ""),
-        place=meeting["place"] or "",
-        chair=meeting["chair"] or "",
-        secretary=meeting["secretary"] or "",
+        subject=hidden.mask.hide(meeting.get("subject") or ""),
+        held_on=meeting.get("held_on"),
+        starts_at=local_digits(meeting.get("starts_at") or ""),
+        ends_at=local_digits(meeting.get("ends_at") or ""),
+        place=meeting.get("place") or "",
+        chair=meeting.get("chair") or "",
+        secretary=meeting.get("secretary") or "",
         quorum_percent=body.get("quorum_percent"),
     )
 

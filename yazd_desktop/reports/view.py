@@ -43,19 +43,23 @@ class View:
         return self.names.get(scope or "", "")
 
 
-def view_of(office: Office, meeting_id: str) -> View:
-    """How the packet of a meeting is read; UserError records.gone when there is no such meeting."""
-    found = queries.rows(office, "meeting", (SCOPE,), where={"id": meeting_id})
-    if not found:
-        raise UserError("records.gone", record=t("entity.meeting"))
+def view_of(office: Office, meeting_id: str | None) -> View:
+    """How the packet of a meeting is read, or what is told of all; UserError records.gone without such a meeting."""
+    scope = office.id if meeting_id is None else _scope(office, meeting_id)
     same = alike(office)
     if not office.is_governorate:
         return View(office.name, same)
     known = offices(office)
-    scope = found[0][SCOPE]
     if scope != office.id:
         return View(next((one.name for one in known if one.id == scope), office.name), same, of=scope)
     return View(office.name, same, names=short_names(known))
+
+
+def _scope(office: Office, meeting_id: str) -> str:
+    found = queries.rows(office, "meeting", (SCOPE,), where={"id": meeting_id})
+    if not found:
+        raise UserError("records.gone", record=t("entity.meeting"))
+    return str(found[0][SCOPE])
 
 
 def short_names(known: Sequence[Whose]) -> dict[str, str]:
