@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import dialogs
+from ui.closed_line import ClosedLine
 from ui.history import History, Place
 from ui.jobs import Jobs
 from ui.navigation import HOME, Navigation
@@ -67,11 +68,14 @@ class Workspace(QWidget):
         self.navigation = Navigation(office.name)
         self.bar = TopBar(settings.look)
         self.notice = Notice()
+        self.closed_line = ClosedLine(self._show_office)
+        self._known_as = (office.id, office.closed)
         self.stack = QStackedWidget()
         self.popup = SearchPopup(self, self.bar.search, office)
         self._lay_out()
         self._connect()
         self._bind_keys()
+        self._show_what_it_is()
         self._bridge = _Bridge(self)
         # Queued: a page must not be drawn anew in the middle of its own save.
         self._bridge.changed.connect(self._on_changes, Qt.ConnectionType.QueuedConnection)
@@ -236,13 +240,27 @@ class Workspace(QWidget):
             return
         self.navigation.show_count("conflicts", conflicts.count(self.office))
 
+    def _show_what_it_is(self) -> None:
+        """Show the office's name and whether it is closed; pages of what it was before are made anew."""
+        self.navigation.set_office_name(self.office.name)
+        self.closed_line.show_closure(self.office.closed)
+        self.bar.import_list.setEnabled(self.office.closed is None)
+        now = (self.office.id, self.office.closed)
+        if now != self._known_as:
+            self._known_as = now
+            for place in [place for place in self._pages if place != self.history.current]:
+                self._drop(place)
+
+    def _show_office(self) -> None:
+        self.go("record", entity="office", record_id=self.office.id)
+
     def _on_changes(self, changes: Changes) -> None:
         # What was announced just before the office was closed comes when nothing can be asked any more.
         if self._is_closed:
             return
         self._show_counts()
         if "office" in changes:
-            self.navigation.set_office_name(self.office.name)
+            self._show_what_it_is()
         for place, page in list(self._pages.items()):
             if place == self.history.current:
                 try:
@@ -264,7 +282,7 @@ class Workspace(QWidget):
         elif key == "conflicts":
             self.go("conflicts")
         elif key == "office":
-            self.go("record", entity="office", record_id=self.office.id)
+            self._show_office()
         else:
             self.go("records", entity=key)
 
@@ -295,8 +313,10 @@ class Workspace(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        held = QHBoxLayout()
+        held = QVBoxLayout()
         held.setContentsMargins(20, 8, 20, 0)
+        held.setSpacing(8)
+        held.addWidget(self.closed_line)
         held.addWidget(self.notice)
         column.addWidget(self.bar)
         column.addLayout(held)

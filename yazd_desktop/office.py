@@ -105,6 +105,11 @@ class Office:
         return self._identity.get()[3]
 
     @property
+    def is_manager(self) -> bool:
+        """Whether a manager is signed in."""
+        return self.user is not None and self.user.role == MANAGER_ROLE
+
+    @property
     def closed(self) -> closing.Closure | None:
         """When and to whom the office was handed over, if it was: it can only be read then."""
         return self._closed.get()
@@ -136,10 +141,6 @@ class Office:
     def code_label(self, code_list: str | None, code: object) -> str:
         """What people read for a code."""
         return self.codes.label(code_list, code)
-
-    def user_name(self, actor: str) -> str:
-        """The name of a user by id; an unknown one as it is."""
-        return next((user.name for user in self.keyring.users if user.id == actor), actor)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -221,11 +222,8 @@ class Office:
         self.keyring = changed
 
     def add_user(self, name: str, password: str, *, cost: Cost = STANDARD) -> None:
-        """Let somebody else open the office too, with a password of their own; only a manager may.
-
-        UserError keys.not_manager, keys.no_name, keys.name_taken, keys.weak_password, keys.not_saved.
-        """
-        if self.user is None or self.user.role != MANAGER_ROLE:
+        """Let somebody else open the office too, with a password of their own; UserError keys.not_manager, keys.*."""
+        if not self.is_manager:
             raise UserError("keys.not_manager")
         changed = self.keyring.with_user(self._data_key, name, EXPERT_ROLE, password, cost=cost)
         changed.save(self.folder)

@@ -277,6 +277,18 @@ def test_an_office_is_not_handed_to_itself(old: Old) -> None:
     assert refused.value.code == "peer.own_card"
 
 
+def test_only_a_manager_hands_over_and_reopens(old: Old) -> None:
+    old.office.add_user("کارشناس", PASSWORD, cost=FAST_FOR_TESTS)
+    folder, card = old.office.folder, own_card(old.new)
+    old.office.close()
+    expert = open_office(folder, user="کارشناس", password=PASSWORD, clock=lambda: TODAY)
+    for act in (lambda: hand_over(expert, card, old.out), lambda: reopen(expert)):
+        with pytest.raises(UserError) as refused:
+            act()
+        assert refused.value.code == "handover.not_manager"
+    expert.close()
+
+
 def test_a_governorate_is_handed_over_too(old: Old, make: Make, tmp_path: Path) -> None:
     successor = make("YZ2", is_governorate=True)
     succeed(successor, hand_over(old.governorate, own_card(successor), old.out).sent.file)

@@ -23,7 +23,7 @@ from shiboken6 import isValid
 from ui import dialogs
 from ui.screens import Context, give_focus
 from ui.screens.exchange_card import show_card
-from ui.screens.exchange_drop import DropStrip, dropped_paths, is_card, is_card_text
+from ui.screens.exchange_drop import FILE_ENDING, DropStrip, dropped_paths, is_card, is_card_text
 from ui.screens.exchange_history import HistoryCard
 from ui.screens.exchange_pairing import ask_card, take_card, take_text
 from ui.screens.exchange_peers import PeerList
@@ -35,6 +35,7 @@ from ui.screens.exchange_work import Taken, look_at, take_in
 from ui.widgets.basics import button, label
 from yazd_desktop.exchange.overview import Overview, PeerState, overview
 from yazd_desktop.exchange.peers import withdraw
+from yazd_desktop.exchange.succession import Succeeded
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class ExchangePage(QWidget):
         self._context = context
         self._peers: dict[str, PeerState] = {}
         self.drop = DropStrip()
-        self.start = StartCard(self.show_card, self.add_peer)
+        self._handed_over: Succeeded | None = None
+        self.start = StartCard(self.show_card, self.add_peer, self.take_office)
         self.peers = PeerList()
         self.history = HistoryCard()
         self.receiving = ReceiveView(context)
@@ -139,6 +141,12 @@ class ExchangePage(QWidget):
         if peer is not None:
             self._context.notice(t("screens.exchange.paired", name=peer.name))
 
+    def take_office(self) -> None:
+        """Take in the file of an office that is handed over to this one."""
+        path = dialogs.ask_open_path(self, t("screens.handover.take"), FILE_ENDING)
+        if path is not None:
+            self.look_at([path])
+
     # --- files that came ---
 
     def look_at(self, paths: Sequence[Path]) -> None:
@@ -152,11 +160,19 @@ class ExchangePage(QWidget):
 
     def _on_looked(self, found: list[Received]) -> None:
         if isValid(self):
+            self._handed_over = next((one for one in found if isinstance(one, Succeeded)), None)
             self.receiving.show_looked(found)
             self._show(self.receiving)
 
     def _take_in(self, paths: list[Path]) -> None:
-        office = self._context.office
+        office, handed = self._context.office, self._handed_over
+        if handed is not None and not dialogs.confirm(
+            self,
+            t("screens.handover.take_title", office=handed.office),
+            t("screens.handover.take_detail", words=t("value.comma").join(handed.phrase)),
+            t("screens.handover.take_yes"),
+        ):
+            return
 
         def work(progress: Progress, cancelled: IsCancelled) -> Taken:
             return take_in(office, paths, progress, cancelled)

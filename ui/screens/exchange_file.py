@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from ui.icons import pixmap
 from ui.screens.elided import ElidedWords
 from ui.screens.exchange_kinds import KindTable
+from ui.screens.exchange_phrase import PhraseView
 from ui.screens.exchange_words import count_words, file_words
 from ui.widgets.basics import Card, Chip, label
+from yazd_desktop.exchange.succession import Succeeded
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ class FileCard(Card):
         if file.refused is not None:
             self.told.setProperty("role", "error")
             body.addWidget(label(file.refused.do, "muted", wrap=True))
+        if isinstance(file, Succeeded):
+            words = "screens.handover.taken" if is_done else "screens.handover.will_be"
+            body.addWidget(label(t(words, office=file.office), wrap=True))
+            if not is_done:
+                body.addWidget(PhraseView(file.phrase))
         if file.records:
             table = KindTable(_COLUMNS)
             table.show_records(file.records)

@@ -15,6 +15,7 @@ from ui.screens.exchange_file import FileCard
 from ui.screens.exchange_result import ResultCard
 from ui.screens.exchange_work import is_good, summary
 from ui.widgets.basics import Chip, button, label, scrolling
+from yazd_desktop.exchange.succession import Succeeded
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ class ReceiveView(QWidget):
         done = sum(is_good(one) for one in taken.files)
         self._heading.setText(t("screens.exchange.taken_count", count=done))
         self._show(taken.files, is_done=True)
-        self.result = ResultCard(self._context, taken)
-        self._column.insertWidget(0, self.result)
+        if not any(isinstance(one, Succeeded) for one in taken.files):  # a whole office is no news of one
+            self.result = ResultCard(self._context, taken)
+            self._column.insertWidget(0, self.result)
         self.apply.hide()
         self._name(self.close_button, t("screens.exchange.finish"))
         self.hint.setText(t("screens.exchange.left", count=taken.left) if taken.left else "")

@@ -20,7 +20,12 @@ _WIDEST_PX: Final = 720
 class StartCard(QWidget):
     """Two sentences and two buttons, and below them the three steps."""
 
-    def __init__(self, on_card: Callable[[], object], on_add: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        on_card: Callable[[], object],
+        on_add: Callable[[], object],
+        on_office: Callable[[], object],
+    ) -> None:
         super().__init__()
         self.text = label("", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -28,6 +33,8 @@ class StartCard(QWidget):
         self.text.setMinimumWidth(0)
         self.card = button(t("screens.exchange.start.card"), on_card, kind="primary", icon_name="key")
         self.add = button(t("screens.exchange.start.add"), on_add, icon_name="add")
+        self.office = button(t("screens.handover.take"), on_office, icon_name="office", kind="quiet")
+        self.office.setToolTip(t("screens.handover.take_hint"))
         picture = QLabel()
         picture.setPixmap(pixmap("exchange", _SIGN_PX, "accent"))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -40,6 +47,7 @@ class StartCard(QWidget):
         row.addStretch()
         row.addWidget(self.card)
         row.addWidget(self.add)
+        row.addWidget(self.office)
         row.addStretch()
         upper = Card()
         upper.add(_stretched(picture, middle, row))

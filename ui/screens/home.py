@@ -92,6 +92,7 @@ class HomePage(QWidget):
                 tile.clicked.connect(lambda _on=False, e=entity: self._context.go("records", entity=e))
                 self._tiles.addWidget(tile, 1)
             self.tiles[entity].show_count(count)
+        self._new.setEnabled(self._context.office.closed is None)
         self.meeting.show_meeting(home.meeting)
         for name, lines in (
             ("follow_ups", home.follow_ups),

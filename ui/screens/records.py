@@ -61,7 +61,7 @@ class RecordsPage(QWidget):
         whole.setContentsMargins(24, 14, 24, 16)
         whole.setSpacing(12)
         whole.addLayout(head)
-        if self.locked:
+        if self.locked and context.office.closed is None:  # else the window says it above every page
             whole.addWidget(label(self.locked, "muted", wrap=True))
         whole.addWidget(self.table, 1)
         self.list.changed.connect(self._show_whose)

@@ -14,6 +14,7 @@ from ui.icons import pixmap
 from ui.screens import Context
 from ui.screens.attachments import AttachmentList
 from ui.screens.elided import ElidedWords
+from ui.screens.handover import HandoverCard
 from ui.screens.office_care import OfficeCare
 from ui.screens.records_children import ChildList, child_lists
 from ui.screens.records_retire import can_retire, retire
@@ -46,6 +47,7 @@ class RecordPage(QWidget):
         self.form.open_record.connect(context.open_record)
         self.lists: list[ChildList] = []
         self.attachments: AttachmentList | None = None
+        self.handover: HandoverCard | None = None
         self._title = ElidedWords("title")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +63,9 @@ class RecordPage(QWidget):
                 self.form.add_below(self.attachments)
         if entity == "office":
             self.form.add_below(OfficeCare(context))
+            if record_id == context.office.id:
+                self.handover = HandoverCard(context)
+                self.form.add_below(self.handover)
         self._show_title()
 
     @property
@@ -101,6 +106,8 @@ class RecordPage(QWidget):
             shown.refresh(changes)
         if self.attachments is not None:
             self.attachments.refresh(changes)
+        if self.handover is not None:
+            self.handover.show_state()
         self._show_title()
 
     def new_record(self) -> None:

@@ -54,9 +54,10 @@ def hand_over(
 ) -> Handed:
     """Write the file for a successor, whose store has to be new, and close this copy.
 
-    An office that is closed already makes the file once more. UserError handover.not_new, handover.other_kind,
-    peer.own_card, and those of `send`; nothing is closed then.
+    An office that is closed already makes the file once more. UserError handover.not_manager, handover.not_new,
+    handover.other_kind, peer.own_card, and those of `send`; nothing is closed then.
     """
+    _managers_alone(office)
     mine = own_card(office)
     if card.signing_key == mine.signing_key:
         raise UserError("peer.own_card")
@@ -86,10 +87,16 @@ def hand_over(
 
 
 def reopen(office: Office) -> None:
-    """Go on with a copy that was handed over, as a new life of it; UserError office.not_closed."""
+    """Go on with a copy that was handed over, as a new life of it; UserError office.not_closed, handover.*."""
+    _managers_alone(office)
     with office.merging(when_closed=True) as merging:
         closing.reopen(merging.connection)
         merging.changed = _own(merging.connection)
+
+
+def _managers_alone(office: Office) -> None:
+    if not office.is_manager:
+        raise UserError("handover.not_manager")
 
 
 def _own(connection: Connection) -> dict[str, frozenset[str]]:

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert
 
-from db.exchange import Peer, PeerKey
+from db.exchange import Arrival, Peer, PeerKey
 from db.ids import new_id
 from db.this_copy import GOVERNORATE, set_meta
 from yazd_desktop import closing, settings
@@ -166,6 +166,7 @@ def _become(
     except ValueError as error:
         raise UserError("exchange.bad_content") from error
     result = take(office, merging, proved, cover, peer_named(connection, giver), path, written, keep=keep)
+    connection.execute(delete(Arrival))  # all of it came: a mark on everything would tell nothing
     changed = dict(merging.changed)
     changed["office"] = changed.get("office", frozenset()) | joined
     merging.changed = changed
