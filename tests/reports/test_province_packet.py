@@ -199,6 +199,27 @@ def test_the_next_meeting_of_a_governorate_is_its_own(filled: Province) -> None:
     assert home.next_meeting(filled.office) == filled.meeting
 
 
+def test_before_a_meeting_is_set_the_papers_of_all_offices_are_there(filled: Province) -> None:
+    document = packet(filled.office, None)
+    assert t("reports.packet.offices.title") in heads(document)
+    assert document.title == "بستهٔ همهٔ دفترها – دفتر آزمون"
+    cover = document.blocks[0]
+    assert isinstance(cover, Cover)
+    assert cover.subtitle == "همهٔ دفترهای استان"
+    assert len(of_section(document, "commitments")) == 2
+
+
+def test_the_command_prints_them_too(filled: Province, tmp_path: Path, capsys: Any) -> None:
+    with filled.office.writing() as unit:
+        unit.retire("meeting", filled.meeting)
+    folder, password = filled.office.folder, tmp_path / "password"
+    filled.office.close()
+    password.write_text("three small stones", "utf-8")
+    out = ["--out", str(tmp_path / "packet.pdf")]
+    assert run(["packet", str(folder), "--password-file", str(password), *out, "--json"]) == 0
+    assert '"commitments": 2' in capsys.readouterr().out
+
+
 def test_the_command_prints_the_packet_of_all(filled: Province, tmp_path: Path, capsys: Any) -> None:
     folder, file = filled.office.folder, tmp_path / "packet.pdf"
     filled.office.close()

@@ -47,10 +47,11 @@ def _pdf_password(path: Path | None) -> str | None:
     return None if path is None else read_password(path)
 
 
-def _meeting(office: Office, asked: str) -> str:
+def _meeting(office: Office, asked: str) -> str | None:
+    """The meeting; a governorate that has set none yet gets the papers of all its offices all the same."""
     if asked == _NEXT:
         meeting = home.next_meeting(office)
-        if meeting is None:
+        if meeting is None and not office.is_governorate:
             raise UserError("cli.no_meeting")
         return meeting
     found = queries.by_number(office, to_ascii(asked.strip()).upper())

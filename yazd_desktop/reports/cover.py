@@ -26,7 +26,7 @@ def cover(facts: Facts, *, with_identity: bool, agency: str = "") -> Cover:
     return Cover(
         invocation=t("reports.packet.cover.invocation"),
         title=t("reports.packet.title"),
-        subtitle=meeting.body,
+        subtitle=meeting.body or t("reports.packet.cover.all_offices"),
         facts=tuple((label, text) for label, text in pairs if text),
         emblem=facts.emblem,
         note=t("reports.packet.cover.with_identity" if with_identity else "reports.packet.cover.no_identity"),

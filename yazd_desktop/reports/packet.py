@@ -46,9 +46,11 @@ class Printed:
 
 
 def packet(
-    office: Office, meeting_id: str, *, with_identity: bool = False, agency_id: str | None = None
+    office: Office, meeting_id: str | None, *, with_identity: bool = False, agency_id: str | None = None
 ) -> Document:
     """The packet of a meeting, or with `agency_id` the part of it that one agency gets.
+
+    A governorate may have one of all its offices before a meeting is set: without a meeting it says only of what.
 
     Very sensitive case files are never in it. UserError records.gone when meeting or agency are not there.
     """
@@ -60,7 +62,7 @@ def print_packet(
     office: Office,
     path: Path,
     *,
-    meeting_id: str,
+    meeting_id: str | None,
     with_identity: bool = False,
     agency_id: str | None = None,
     password: str | None = None,
@@ -107,6 +109,9 @@ def _document(facts: Facts, *, with_identity: bool, agency: AgencyFact | None) -
     shows_identity = with_identity and agency is None
     meeting = facts.meeting
     title = t("reports.packet.document", body=meeting.body, number=meeting.number)
+    foot = t("reports.packet.foot", office=facts.office, number=meeting.number)
+    if not meeting.number:
+        title, foot = t("reports.packet.document_of_province", office=facts.office), facts.office
     blocks = _for_all(facts, with_identity=shows_identity) if agency is None else _for_one(facts, agency)
     return Document(
         title=title,
@@ -114,9 +119,9 @@ def _document(facts: Facts, *, with_identity: bool, agency: AgencyFact | None) -
         subject=t("reports.packet.title"),
         blocks=tuple(blocks),
         furniture=Furniture(
-            head_start=meeting.body,
+            head_start=meeting.body or facts.office,
             head_end=day(meeting.held_on) if meeting.held_on else "",
-            foot_start=t("reports.packet.foot", office=facts.office, number=meeting.number),
+            foot_start=foot,
             secrecy=t("reports.packet.secret") if with_identity else "",
             emblem=facts.emblem,
         ),
