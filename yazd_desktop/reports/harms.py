@@ -20,7 +20,10 @@ _LEAST_TOLD = 0.5  # of the cells of a map: with fewer it would show gaps
 def harms(facts: Facts) -> Iterator[Block]:
     """A map of neighbourhoods and harms where enough can be told of each; otherwise the most frequent harms."""
     if not facts.harms:
-        if facts.open_cases_by_neighbourhood:
+        if facts.offices:
+            # Harms say something of persons: they come to a governorate only where identities do.
+            yield Paragraph(t("reports.packet.harms.withheld", small=facts.small_number), style="note")
+        elif facts.open_cases_by_neighbourhood:
             yield Paragraph(t("reports.packet.harms.none", small=facts.small_number), style="note")
         return
     shown = _map(facts)
