@@ -222,6 +222,12 @@ def history(connection: Connection, row: str, limit: int = 500) -> list[LoggedCh
     ]
 
 
+def withheld_fields(connection: Connection, row: str) -> frozenset[str]:
+    """The fields of a record of which this copy knows that they hold something, and not what."""
+    cells = heads(ops_of(connection, [row])[row])
+    return frozenset(field for field, cell in cells.items() if cell[0].is_withheld)
+
+
 def problems(connection: Connection) -> list[str]:
     """What is wrong with the log itself: holes below what a stream is held up to, change sets that cannot be read."""
     found = []

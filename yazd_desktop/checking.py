@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -68,8 +68,24 @@ class StoreFacts:
 def check(entity: Entity, entered: Values, old: Values, facts: Facts, codes: CodeLists) -> Draft:
     """The record `old` with `entered` put in: tidied, completed by the entity's rules, and checked.
 
-    `old` is empty for a new record, which then gets the entity's defaults.
+    `old` is empty for a new record, which then gets the entity's defaults. What was wrong with `old` already, as where
+    a value was withheld by the office that sent it, is a warning: it does not forbid another change.
     """
+    draft = _checked(entity, entered, old, facts, codes)
+    if not old or not draft.errors:
+        return draft
+    standing = {(problem.field, problem.key) for problem in _problems_of_record(entity, old, old, codes)}
+    problems = tuple(
+        replace(problem, severity="warning")
+        if (problem.field, problem.key) in standing
+        and entered.get(problem.field, old.get(problem.field)) == old.get(problem.field)
+        else problem
+        for problem in draft.problems
+    )
+    return Draft(draft.values, problems)
+
+
+def _checked(entity: Entity, entered: Values, old: Values, facts: Facts, codes: CodeLists) -> Draft:
     problems: list[Problem] = []
     new: dict[str, Value] = {name: values.empty(field) for name, field in entity.fields.items()}
     new.update(old or dict(entity.defaults))
@@ -89,19 +105,28 @@ def check(entity: Entity, entered: Values, old: Values, facts: Facts, codes: Cod
         entity.derive(new, old, facts)
     if entity.reckon is not None and not problems:
         new.update(entity.reckon(new, facts))
+    problems += _problems_of_record(entity, new, old, codes, frozenset(problem.field for problem in problems))
+    return Draft(new, tuple(problems))
+
+
+def _problems_of_record(
+    entity: Entity, new: Values, old: Values, codes: CodeLists, told: frozenset[str] = frozenset()
+) -> list[Problem]:
+    """What is wrong with a record as a whole; `told` are fields of which something is told already."""
+    problems: list[Problem] = []
     for field in entity.fields.values():
         problems += _problems_of(field, new[field.name], old.get(field.name), codes)
-    told = {problem.field for problem in problems}
+    told |= {problem.field for problem in problems}
     problems += [
         Problem(name, "problem.required")
         for name in entity.fields
         if name not in told and is_required(entity, name, new) and not is_given(new[name])
     ]
     # Everything is told at once, and of one field only what stands in the way first.
-    told = {problem.field for problem in problems if problem.severity == "error"}
+    told |= {problem.field for problem in problems if problem.severity == "error"}
     for rule in entity.rules:
         problems += [problem for problem in rule(new) if problem.field not in told]
-    return Draft(new, tuple(problems))
+    return problems
 
 
 def is_given(value: Value) -> bool:

@@ -14,12 +14,13 @@ from yazd_desktop.entities.base import Problem, Severity, Value, Values
 from yazd_desktop.hooks import Hook
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
-from yazd_desktop.offices import may_only_read
+from yazd_desktop.offices import may_only_read, withheld_of
 from yazd_desktop.persian.jalali import format_short
 from yazd_desktop.record_history import HistoryLine, read_history
 from yazd_desktop.records import InvalidRecord
 
 _STEPS_KEPT: Final = 200
+_MISSING: Final = frozenset({"problem.required", "problem.one_of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class FormState:
         self._draft: Draft | None = None
         self._typing: str | None = None
         self._locked = ""
+        self.withheld: frozenset[str] = frozenset()
+        """Fields that the office that sent the record kept for itself: empty here, and not to be complained of."""
         self._read()
 
     @property
@@ -280,6 +283,7 @@ class FormState:
         self._now = _Step({}, {})
         self._draft = None
         self._locked = why_locked(self.office, self.entity.name, self.record_id)
+        self.withheld = withheld_of(self.office, self.record_id)
 
     def _become(self, step: _Step) -> None:
         self._now = step
@@ -306,7 +310,8 @@ class FormState:
         found += [
             problem
             for problem in self._checked().problems
-            if tell_missing or problem.key not in {"problem.required", "problem.one_of"}
+            if problem.key not in _MISSING
+            or (tell_missing and not (problem.severity == "warning" and problem.field in self.withheld))
         ]
         told = {problem.field for problem in self._unread()}
         return [p for p in found if p.field not in told or p in self._unread()]

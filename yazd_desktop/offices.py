@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from db.changes import withheld_fields
 from db.exchange import Peer
 from db.models import Office
 from db.this_copy import GOVERNORATE, OFFICE, meta
@@ -43,6 +44,14 @@ def may_only_read(source: Source, entity: str, record_id: str | None) -> bool:
     with source.reading() as connection:
         scope = connection.scalar(select(model.scope).where(model.id == record_id)) if record_id else None
     return scope == governorate
+
+
+def withheld_of(source: Source, record_id: str | None) -> frozenset[str]:
+    """The fields of a record that its office did not send; only a governorate holds such records."""
+    with source.reading() as connection:
+        if record_id is None or meta(connection, GOVERNORATE) != meta(connection, OFFICE):
+            return frozenset()
+        return withheld_fields(connection, record_id)
 
 
 def offices(source: Source) -> tuple[Whose, ...]:

@@ -281,7 +281,11 @@ class RecordForm(QWidget):
             block.editor.show_value()
             block.disputed.setVisible(name in disputed)
             words = self.state.label(name)
-            words = t("widgets.form.required", label=words) if self.state.required(name) else words
+            if name in self.state.withheld:
+                words = t("widgets.form.withheld", label=words)
+                block.label.setToolTip(t("widgets.form.withheld_hint"))
+            elif self.state.required(name):
+                words = t("widgets.form.required", label=words)
             is_news = name in self._arrived
             block.label.setText(t("widgets.news.marked", label=words) if is_news else words)
             trouble = problems.get(name)
