@@ -36,7 +36,7 @@ from db.models import Case
 from tests.postgres_server import Server, binaries, running
 from yazd_desktop import attachments
 from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import make_governorate, pair, peer_named
+from yazd_desktop.exchange.peers import pair, peer_named
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.office import Office, create_office, open_office
@@ -49,12 +49,16 @@ ROWS_AT_ONCE = 2_000
 
 
 def new(folder: Path, code: str, database: str | None = None) -> Office:
-    office = create_office(
-        folder, name=code, code=code, user="bench", password=PASSWORD, cost=FAST_FOR_TESTS, database=database
+    return create_office(
+        folder,
+        name=code,
+        code=code,
+        user="bench",
+        password=PASSWORD,
+        is_governorate=code == "GOV",
+        cost=FAST_FOR_TESTS,
+        database=database,
     ).office
-    if code == "GOV":
-        make_governorate(office)
-    return office
 
 
 def make_pair(root: Path, records: int, megabytes: int) -> None:

@@ -20,6 +20,8 @@ GOVERNORATE: Final = "governorate"
 _LIVES: Final = "incarnations"
 _BAND: Final = "number_band"
 _BANDS: Final = "number_bands"
+FOUNDING_BAND: Final = 0
+"""The range of the copy that founded an office."""
 MOST_BAND: Final = 9
 """Ranges of numbers that are given to further PCs of one office: 1 to 9."""
 _FIRST_DRAWN: Final = 1_000
@@ -68,7 +70,10 @@ def start_copy(connection: Connection, office_id: str) -> str:
     set_meta(connection, OFFICE, office_id)
     set_meta(connection, INCARNATION, incarnation)
     set_meta(connection, _LIVES, json.dumps([*lives(connection), incarnation]))
-    start_numbers(connection, 0 if is_first else _draw_band(connection))
+    if is_first:
+        start_numbers(connection, FOUNDING_BAND)
+    else:
+        draw_numbers(connection)
     return incarnation
 
 
@@ -89,10 +94,28 @@ def start_numbers(connection: Connection, band: int) -> None:
         connection.execute(delete(Counter))
 
 
+def draw_numbers(connection: Connection) -> None:
+    """Give this copy a range of human numbers that was drawn at random and is none that it had."""
+    had = _bands(connection)
+    while (band := _FIRST_DRAWN + secrets.randbelow(9 * _FIRST_DRAWN)) in had:
+        pass
+    start_numbers(connection, band)
+
+
+def number_band(connection: Connection) -> int:
+    """The range of human numbers that this copy gives from."""
+    return int(meta(connection, _BAND) or FOUNDING_BAND)
+
+
+def is_drawn(band: int) -> bool:
+    """Whether a range was drawn at random, and not given by the PC that founded the office."""
+    return band >= _FIRST_DRAWN
+
+
 def next_number(connection: Connection, name: str) -> int:
     """The next human number of the counter `name` in this copy's range, without giving any twice."""
     last = connection.scalar(select(Counter.value).where(Counter.name == name))
-    number = number_after(int(meta(connection, _BAND) or 0), last)
+    number = number_after(number_band(connection), last)
     if last is None:
         connection.execute(insert(Counter).values(name=name, value=number))
     else:
@@ -117,10 +140,3 @@ def number_after(band: int, last: int | None) -> int:
 def _bands(connection: Connection) -> list[int]:
     """Every range of numbers that this copy has had, the present one last."""
     return list(json.loads(meta(connection, _BANDS) or "[]"))
-
-
-def _draw_band(connection: Connection) -> int:
-    had = _bands(connection)
-    while (band := _FIRST_DRAWN + secrets.randbelow(9 * _FIRST_DRAWN)) in had:
-        pass
-    return band

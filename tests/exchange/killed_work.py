@@ -19,7 +19,7 @@ from sqlalchemy import select
 from db.models import Case
 from yazd_desktop import attachments
 from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import make_governorate, pair, peer_named
+from yazd_desktop.exchange.peers import pair, peer_named
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import Sent, send
 from yazd_desktop.office import Office, create_office, open_office
@@ -49,11 +49,11 @@ def found(root: Path, database: str | None = None) -> None:
             code=code,
             user="مدیر آزمون",
             password=PASSWORD,
+            is_governorate=side == "governorate",
             database=database if side == "governorate" else None,
             clock=today,
             cost=FAST_FOR_TESTS,
         ).office
-    make_governorate(offices["governorate"])
     for side, other in OTHER.items():
         pair(offices[side], own_card(offices[other]), other)
     for office in offices.values():

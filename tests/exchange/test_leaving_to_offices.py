@@ -12,10 +12,10 @@ from leaving_sets import OTHER_OFFICE, log_of
 from sqlalchemy import update
 
 from db.models import Attachment, Neighbourhood
+from tests.provincial import make_governorate
 from yazd_desktop import attachments
 from yazd_desktop.entities import ENTITIES
 from yazd_desktop.exchange.leaving import LeavingSet, Rules, Verdict, rules_for
-from yazd_desktop.exchange.peers import make_governorate
 from yazd_desktop.office import Office
 
 DAY = date(2026, 4, 1)

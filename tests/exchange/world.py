@@ -1,6 +1,7 @@
 """A small province to try the laws of exchange on: real offices in folders, real files, clocks turned by hand.
 
-`ana` and `bita` are two PCs of one office, `cima` is another office, `gov` the governorate.
+`ana` and `bita` are two PCs of one office, `cima` is another office, `gov` the governorate, whose store may lie on a
+PostgreSQL server.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from sqlalchemy import select
 import db.changes
 from db.changes import ChangeSet, stream_names
 from db.this_copy import INCARNATION, meta
+from tests.postgres_server import Server
 from yazd_desktop.exchange.cards import own_card
 from yazd_desktop.exchange.digest import Digest, digest
-from yazd_desktop.exchange.peers import PeerFacts, make_governorate, pair, peer_named
+from yazd_desktop.exchange.peers import PeerFacts, pair, peer_named
 from yazd_desktop.exchange.receiving import Received, receive
 from yazd_desktop.exchange.sending import Sent, send
 from yazd_desktop.office import Office, create_office, open_office
+from yazd_desktop.security import database_file
+from yazd_desktop.security.keyring import load_keyring
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 
 PASSWORD = "three small stones"
@@ -88,8 +92,10 @@ class Province:
 
     root: Path
     copies: dict[str, Copy]
+    server: Server | None = None
     mail: list[Mail] = field(default_factory=list)
     backups: dict[str, Path] = field(default_factory=dict)
+    databases: list[str] = field(default_factory=list)
 
     def send(self, sender: str, to: str, *, with_identity: bool = True, everything: bool = False) -> Sent:
         """Make a file and put it with the mail."""
@@ -115,41 +121,60 @@ class Province:
         copy = self.copies[name]
         copy.office.close()
         kept = self.root / "backups" / f"{name}-{len(list((self.root / 'backups').glob('*')))}"
-        shutil.copytree(copy.folder, kept)
+        self._copy(copy.folder, kept)
         self.backups[name] = kept
-        self._open(copy)
+        self.open(copy)
 
     def restore(self, name: str) -> None:
         """The PC died: its folder is put back as it was in the last backup."""
         copy = self.copies[name]
         copy.office.close()
         shutil.rmtree(copy.folder)
-        shutil.copytree(self.backups[name], copy.folder)
-        self._open(copy)
+        self._copy(self.backups[name], copy.folder)
+        self.open(copy)
 
-    def close(self) -> None:
-        """Close every office."""
-        for copy in self.copies.values():
-            copy.office.close()
-
-    def _open(self, copy: Copy) -> None:
+    def open(self, copy: Copy) -> None:
+        """Open the folder of a copy."""
         copy.office = open_office(copy.folder, password=PASSWORD, clock=lambda: TODAY)
 
+    def close(self) -> None:
+        """Close every office, and let its databases go."""
+        for copy in self.copies.values():
+            copy.office.close()
+        for database in self.databases if self.server else ():
+            self.server.drop(database)  # type: ignore[union-attr]  # it is there
 
-def make(name: str, folder: Path) -> Office:
-    """A new, empty copy."""
-    office = create_office(
+    def _copy(self, folder: Path, target: Path) -> None:
+        database = copy_office(folder, target, self.server)
+        if database is not None:
+            self.databases.append(database)
+
+
+def copy_office(folder: Path, target: Path, server: Server | None) -> str | None:
+    """Copy a closed office; where its store lies on the server, the copy gets a database of its own, which it tells."""
+    shutil.copytree(folder, target)
+    if not database_file.stands_in(target):
+        return None
+    assert server is not None
+    data_key = load_keyring(target).unlock(PASSWORD).data_key
+    address = database_file.read(target, data_key)
+    database = server.new_database(address.rpartition("/")[2])
+    database_file.write(target, data_key, server.url(database))
+    return database
+
+
+def make(name: str, folder: Path, server: Server | None = None) -> Office:
+    """A new, empty copy; the store of the governorate on the server, if there is to be one."""
+    return create_office(
         folder,
         name="استانداری" if name == "gov" else f"دفتر {CODES[name]}",
         code=CODES[name],
         user="مدیر آزمون",
         password=PASSWORD,
+        is_governorate=name == "gov",
         clock=lambda: TODAY,
         cost=FAST_FOR_TESTS,
     ).office
-    if name == "gov":
-        make_governorate(office)
-    return office
 
 
 def role_of(name: str, other: str) -> str:
@@ -159,9 +184,9 @@ def role_of(name: str, other: str) -> str:
     return "office" if name == "gov" else "same-office"
 
 
-def found(root: Path) -> dict[str, dict[str, str]]:
+def found(root: Path, server: Server | None = None) -> dict[str, dict[str, str]]:
     """Make and pair the four copies in `root`, closed again; the ids by which each knows its peers."""
-    offices = {name: make(name, root / name) for name in CODES}
+    offices = {name: make(name, root / name, server) for name in CODES}
     # The second PC joins before the others know its card.
     pair(offices["ana"], own_card(offices["bita"]), "same-office")
     pair(offices["bita"], own_card(offices["ana"]), "same-office")
@@ -175,15 +200,17 @@ def found(root: Path) -> dict[str, dict[str, str]]:
     return known
 
 
-def settle(template: Path, known: dict[str, dict[str, str]], root: Path) -> Province:
+def settle(
+    template: Path, known: dict[str, dict[str, str]], root: Path, server: Server | None = None
+) -> Province:
     """A fresh copy of the four, open."""
-    copies = {}
+    province = Province(root, {}, server)
     (root / "backups").mkdir(parents=True)
     for name in CODES:
-        shutil.copytree(template / name, root / name)
+        province._copy(template / name, root / name)
         office = open_office(root / name, password=PASSWORD, clock=lambda: TODAY)
-        copies[name] = Copy(name, root / name, office, known[name])
-    return Province(root, copies)
+        province.copies[name] = Copy(name, root / name, office, known[name])
+    return province
 
 
 @contextmanager

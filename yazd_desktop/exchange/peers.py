@@ -112,14 +112,6 @@ def is_governorate(connection: Connection) -> bool:
     return meta(connection, GOVERNORATE) == meta(connection, OFFICE)
 
 
-def make_governorate(office: Office) -> None:
-    """A new store becomes the governorate's."""
-    with office.merging() as merging:
-        own = str(meta(merging.connection, OFFICE))
-        set_meta(merging.connection, GOVERNORATE, own)
-        merging.changed = {"office": frozenset({own})}
-
-
 def pair(office: Office, card: Card, role: str | None = None, *, replace: bool = False) -> PeerFacts:
     """Take a card, in one transaction: a new peer, another PC of a known one, or new keys. Once more changes nothing.
 

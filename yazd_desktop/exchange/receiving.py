@@ -15,10 +15,10 @@ from sqlalchemy import Connection, delete, insert, select
 
 from db.exchange import Arrival, ReceivedFile
 from db.session import REVISIONS
-from db.this_copy import GOVERNORATE, INCARNATION, OFFICE, meta, set_meta, start_numbers
+from db.this_copy import GOVERNORATE, INCARNATION, OFFICE, meta, set_meta
 from yazd_desktop import attachments, copies
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import receipts
+from yazd_desktop.exchange import bands, receipts
 from yazd_desktop.exchange.container_reading import Blob, Proved, prove
 from yazd_desktop.exchange.cover import Cover, read_cover
 from yazd_desktop.exchange.folding import Folded
@@ -214,9 +214,7 @@ def _notice_restored(connection: Connection, acks: Mapping[str, int], taking: Ta
 def _take_band(connection: Connection, cover: Cover, peer: PeerFacts) -> None:
     """The founding PC gives another one of the office its range of numbers."""
     if peer.role == SAME_OFFICE and cover.band is not None:
-        present = int(meta(connection, "number_band") or 0)
-        if present >= 1_000:
-            start_numbers(connection, cover.band)
+        bands.take(connection, cover.band)
 
 
 def _note(connection: Connection, cover: Cover, peer: PeerFacts, result: Received, folded: Folded) -> None:

@@ -14,7 +14,7 @@ from tests.ui.conftest import Answers
 from tests.ui.exchange.hand import Create, Hand, Pair, Shell
 from ui.screens.exchange import ExchangePage
 from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import make_governorate, pair
+from yazd_desktop.exchange.peers import pair
 from yazd_desktop.office import Office, create_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 
@@ -33,12 +33,11 @@ def make_office(tmp_path: Path) -> Iterator[MakeOffice]:
             code=code,
             user="همکار آزمون",
             password=PASSWORD,
+            is_governorate=is_governorate,
             clock=lambda: TODAY,
             cost=FAST_FOR_TESTS,
         ).office
         made.append(new)
-        if is_governorate:
-            make_governorate(new)
         return new
 
     yield make
