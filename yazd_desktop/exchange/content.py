@@ -28,6 +28,7 @@ _LAST_DAY: Final = "9999-03-20"
 _CODE_LENGTH: Final = 60
 _MOST_CODES: Final = 200
 _LARGEST: Final = 1 << 53
+_Holds = Callable[[Any], bool]
 _BY_NAME: Final = {kind.name: kind for kind in ENTITIES}
 
 
@@ -35,32 +36,17 @@ def check(one: WireSet) -> None:
     """UserError exchange.bad_content for a set that tells what no record can hold."""
     if one.entity is None:
         return
-    kind = _BY_NAME.get(one.entity)
-    if kind is None or one.row is None or not is_key(one.row):
+    holds = _holds_of(one.entity)
+    if not holds or one.row is None or not is_key(one.row):
         raise UserError("exchange.bad_content")
     if len({part[0] for part in one.parts}) != len(one.parts):
         raise UserError("exchange.bad_content")
-    for name, value, *_ in one.parts:
-        if isinstance(value, dict):  # withheld
-            known = name in kind.fields
-        elif name == DELETED_FIELD:
-            known = isinstance(value, bool)
-        else:
-            found = _check_of(one.entity, name)
-            known = found is not None and (value is None or found[1](found[0], value))
-        if not known:
+    for part in one.parts:
+        name, value = part[0], part[1]
+        can_hold = holds.get(name)
+        is_untold = value is None or isinstance(value, dict)  # nothing, or withheld
+        if can_hold is None or not (can_hold(value) or (is_untold and name != DELETED_FIELD)):
             raise UserError("exchange.bad_content")
-
-
-@cache
-def _check_of(entity: str, name: str) -> tuple[Field, Callable[[Field, Any], bool]] | None:
-    kind = _BY_NAME[entity]
-    field = kind.fields.get(name)
-    if field is None:
-        return None
-    # A link to any kind of record is a text by its kind and a key in the store.
-    is_link = isinstance(kind.model.__table__.columns[field.name].type, Key)
-    return field, _key if is_link else _CHECKS[field.kind]
 
 
 def is_key(value: object) -> bool:
@@ -68,8 +54,28 @@ def is_key(value: object) -> bool:
     return isinstance(value, str) and _KEY.fullmatch(value) is not None
 
 
-def _text(field: Field, value: Any) -> bool:
-    if not isinstance(value, str) or "\x00" in value or len(value) > (field.max_length or _CODE_LENGTH):
+@cache
+def _holds_of(entity: str) -> dict[str, _Holds]:
+    """What each field of a kind of records can hold beside nothing; empty for a kind that there is not."""
+    kind = _BY_NAME.get(entity)
+    if kind is None:
+        return {}
+    found: dict[str, _Holds] = {DELETED_FIELD: _yes_no}
+    for name, field in kind.fields.items():
+        # A link to any kind of record is a text by its kind and a key in the store.
+        is_link = isinstance(kind.model.__table__.columns[name].type, Key)
+        found[name] = is_key if is_link else _CHECKS[field.kind](field)
+    return found
+
+
+def _text(field: Field) -> _Holds:
+    longest = field.max_length or _CODE_LENGTH
+    return lambda value: _is_text(value) and len(value) <= longest
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a store can hold it: PostgreSQL takes no zero byte, and none takes half a letter."""
+    if type(value) is not str or "\x00" in value:
         return False
     try:
         value.encode("utf-8")
@@ -78,21 +84,23 @@ def _text(field: Field, value: Any) -> bool:
     return True
 
 
-def _number(field: Field, value: Any) -> bool:
-    if type(value) is int:
-        return abs(value) < _LARGEST
-    return type(value) is float and math.isfinite(value) and field.decimals > 0 and abs(value) < _LARGEST
+def _number(field: Field) -> _Holds:
+    return lambda value: (
+        abs(value) < _LARGEST
+        if type(value) is int
+        else type(value) is float and field.decimals > 0 and math.isfinite(value) and abs(value) < _LARGEST
+    )
 
 
-def _whole(field: Field, value: Any) -> bool:  # noqa: ARG001
+def _whole(value: Any) -> bool:
     return type(value) is int and abs(value) < _LARGEST
 
 
-def _year(field: Field, value: Any) -> bool:  # noqa: ARG001
+def _year(value: Any) -> bool:
     return type(value) is int and 0 <= value < 10_000
 
 
-def _day(field: Field, value: Any) -> bool:  # noqa: ARG001
+def _day(value: Any) -> bool:
     if not isinstance(value, str) or _DAY.fullmatch(value) is None:
         return False
     try:
@@ -102,46 +110,42 @@ def _day(field: Field, value: Any) -> bool:  # noqa: ARG001
     return _FIRST_DAY <= value <= _LAST_DAY
 
 
-def _code(field: Field, value: Any) -> bool:
-    return _text(field, value) and len(value) <= _CODE_LENGTH
+def _code(value: Any) -> bool:
+    return _is_text(value) and len(value) <= _CODE_LENGTH
 
 
-def _codes(field: Field, value: Any) -> bool:
+def _codes(value: Any) -> bool:
     return (
         isinstance(value, list)
         and 0 < len(value) <= _MOST_CODES
-        and all(_code(field, one) for one in value)
+        and all(map(_code, value))
         and value == sorted(set(value))
     )
 
 
-def _yes_no(field: Field, value: Any) -> bool:  # noqa: ARG001
+def _yes_no(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def _key(field: Field, value: Any) -> bool:  # noqa: ARG001
-    return is_key(value)
+def _always(holds: _Holds) -> Callable[[Field], _Holds]:
+    return lambda field: holds  # noqa: ARG005
 
 
-def _never(field: Field, value: Any) -> bool:  # noqa: ARG001
-    return False
-
-
-_CHECKS: Final[dict[str, Callable[[Field, Any], bool]]] = {
+_CHECKS: Final[dict[str, Callable[[Field], _Holds]]] = {
     "text": _text,
     "long_text": _text,
     "number": _number,
-    "rials": _whole,
-    "date": _day,
-    "year": _year,
+    "rials": _always(_whole),
+    "date": _always(_day),
+    "year": _always(_year),
     "time": _text,
-    "code": _code,
-    "codes": _codes,
+    "code": _always(_code),
+    "codes": _always(_codes),
     "identity": _text,
     "phone": _text,
     "postal_code": _text,
-    "yes_no": _yes_no,
-    "link": _key,
-    "file": _key,
-    "moment": _never,
+    "yes_no": _always(_yes_no),
+    "link": _always(is_key),
+    "file": _always(is_key),
+    "moment": _always(lambda value: False),  # noqa: ARG005
 }

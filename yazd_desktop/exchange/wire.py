@@ -75,7 +75,7 @@ class WireSet:
     @property
     def is_plain(self) -> bool:
         """Whether it is told whole and replaced nothing: most sets are the first of their record."""
-        return self.key is not None and all(len(part) == 2 for part in self.parts)
+        return self.key is not None and max(map(len, self.parts)) == 2
 
     @property
     def openness(self) -> int:
@@ -149,10 +149,25 @@ def from_line(line: bytes, streams: Sequence[str]) -> WireSet:
         if (row is None) != (entity is None) or (row is None and (actor or read_key is not None)):
             raise ValueError
         is_told, sealed = row is not None, read_key is None
-        parts = [_part(part, streams, is_told=is_told, sealed=sealed) for part in ops]
+        parts = _plain(ops) if is_told and not sealed else None
+        if parts is None:
+            parts = [_part(part, streams, is_told=is_told, sealed=sealed) for part in ops]
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, RecursionError) as error:
         raise UserError("exchange.bad_content") from error
     return WireSet(stream, seq, hlc, entity, row, actor, read_key, parts)
+
+
+def _plain(ops: list[Any]) -> list[Part] | None:
+    """The parts of a set that is told whole and replaced nothing, as most are; None for any other."""
+    parts = []
+    for part in ops:
+        if len(part) != 2:
+            return None
+        name, value = part
+        if type(name) is not str or type(value) is dict:
+            raise ValueError
+        parts.append((name, value))
+    return parts
 
 
 def _part(part: list[Any], streams: Sequence[str], *, is_told: bool, sealed: bool) -> Part:
