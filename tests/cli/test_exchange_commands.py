@@ -123,6 +123,51 @@ def test_a_second_computer_joins_the_office(yazd: Yazd, two: tuple[Path, Path], 
     assert (back.json["joined"], back.json["role"]) == (False, "same-office")
 
 
+def test_keys_that_nothing_vouches_for_are_added_to_a_known_office_only_by_a_yes(
+    yazd: Yazd, two: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, governorate = two
+    assert yazd("pair", governorate, card_of(yazd, office)).code == 0
+    second = made(tmp_path / "second", "رایانهٔ دوم", "HSN")
+    assert yazd("pair", second, card_of(yazd, office)).code == 0
+    card = card_of(yazd, second)
+    for more in ((), ("--json",), ("--role", "office")):
+        refused = yazd("pair", governorate, card, *more)
+        assert refused.code == 1
+        assert "دفتر حسن‌آباد" in refused.err
+    assert yazd("pair", governorate, card, "--json").json["error"] == "peer.more_keys"
+    asked: list[str] = []
+
+    def answer(words: str) -> str:
+        asked.append(words)
+        return ["", "نه", "n", "y", "بله"][len(asked) - 1]
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+    phrase = yazd("card", second, "--out", card, "--json").json["phrase"]
+    for _ in range(3):
+        said = yazd("pair", governorate, card)
+        assert said.code == 130
+        assert phrase in said.out, "the words are to be compared before the yes"
+    assert yazd("pair", governorate, card).code == 0
+    assert yazd("pair", governorate, card).code == 0, "the same card again asks nothing"
+    assert len(asked) == 4
+
+
+@pytest.mark.parametrize("given", ["--another-pc", "--replace"])
+def test_the_yes_for_other_keys_can_be_said_beforehand(
+    yazd: Yazd, two: tuple[Path, Path], tmp_path: Path, given: str
+) -> None:
+    office, governorate = two
+    assert yazd("pair", governorate, card_of(yazd, office)).code == 0
+    second = made(tmp_path / "second", "رایانهٔ دوم", "HSN")
+    assert yazd("pair", second, card_of(yazd, office)).code == 0
+    assert yazd("pair", governorate, card_of(yazd, second), given).code == 0
+    assert len(yazd("info", governorate, "--json").json["peers"]) == 1
+    old = yazd("pair", governorate, card_of(yazd, office), "--json")
+    assert old.json.get("error") == (None if given == "--another-pc" else "peer.key_was_withdrawn")
+
+
 def test_what_is_refused_says_why_in_both_languages(
     yazd: Yazd, two: tuple[Path, Path], tmp_path: Path
 ) -> None:

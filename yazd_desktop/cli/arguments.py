@@ -139,7 +139,9 @@ def _add_pairing(commands: Subparsers) -> None:
     pair = _add(commands, "pair")
     pair.add_argument("card", type=Path, metavar="CARD.json", help=t("cli.help.card_in"))
     pair.add_argument("--role", choices=ROLES, help=t("cli.help.role"))
-    pair.add_argument("--replace", action="store_true", help=t("cli.help.replace"))
+    keys = pair.add_mutually_exclusive_group()
+    keys.add_argument("--replace", action="store_true", help=t("cli.help.replace"))
+    keys.add_argument("--another-pc", action="store_true", help=t("cli.help.another_pc"))
 
 
 def _add_transfer(commands: Subparsers) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
-from yazd_desktop.errors import UserError
+from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.exchange.cards import Card, own_card, read_card, write_card
+from yazd_desktop.exchange.introduction import introduce
 from yazd_desktop.exchange.peers import pair as pair_with
 from yazd_desktop.i18n import language, t, use_language
 from yazd_desktop.office import Office
@@ -52,10 +54,13 @@ def _print(office: Office, made: Card, path: Path) -> None:
 
 
 def pair(arguments: Namespace, output: Output) -> int:
-    """Take the card of another copy."""
+    """Take the card of another copy; keys that nothing vouches for take a yes where the office is known already."""
     taken = read_card(arguments.card)
     with opened(arguments) as office:
         before = office.id
+        found = introduce(office, taken, role=arguments.role)
+        if found.outcome == "another_pc" and not (arguments.replace or arguments.another_pc):
+            _ask(taken, output)
         peer = pair_with(office, taken, arguments.role, replace=arguments.replace)
         joined = office.id != before
     words = " ".join(taken.phrase())
@@ -67,3 +72,13 @@ def pair(arguments: Namespace, output: Output) -> int:
         {"name": peer.name, "code": peer.code, "role": peer.role, "phrase": words, "joined": joined}
     )
     return 0
+
+
+def _ask(taken: Card, output: Output) -> None:
+    """Let somebody compare the words and say yes; UserError peer.more_keys where nobody can be asked."""
+    if output.is_json or not sys.stdin.isatty():
+        raise UserError("peer.more_keys", name=taken.name)
+    output.say(t("cli.pair.another_pc", name=taken.name))
+    output.say(t("cli.card.phrase", words=" ".join(taken.phrase())))
+    if input(t("cli.pair.sure")).strip().casefold() not in t("cli.pair.yes").split():
+        raise Cancelled

@@ -12,7 +12,7 @@ from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import roles
 from yazd_desktop.exchange.cards import Card, own_card
 from yazd_desktop.exchange.joining import joins
-from yazd_desktop.exchange.peers import PeerFacts, peers
+from yazd_desktop.exchange.peers import PeerFacts, is_withdrawn, peers
 from yazd_desktop.exchange.roles import SAME_OFFICE
 from yazd_desktop.office import Office
 
@@ -40,13 +40,18 @@ class Introduction:
         return self.outcome not in ("same", "other_card", "refused")
 
 
-def introduce(office: Office, card: Card, replaces: PeerFacts | None = None) -> Introduction:
+def introduce(
+    office: Office, card: Card, replaces: PeerFacts | None = None, *, role: str | None = None
+) -> Introduction:
     """What taking a card would do; `replaces` is the peer whose card the user wants to replace."""
     mine = own_card(office)
-    role = roles.guess(card, mine)
+    role = role or roles.guess(card, mine)
     if card.signing_key == mine.signing_key:
         return Introduction(card, role, "refused", refused=UserError("peer.own_card"))
     with office.reading() as connection:
+        if is_withdrawn(connection, card.signing_key):
+            error = UserError("peer.key_was_withdrawn", name=card.name)
+            return Introduction(card, role, "refused", refused=error)
         known = _known(connection, card, role)
         if replaces is not None and (known is None or known.id != replaces.id):
             return Introduction(card, role, "other_card", replaces)

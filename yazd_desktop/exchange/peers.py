@@ -94,6 +94,12 @@ def peer_of_key(connection: Connection, signing_key: str) -> PeerFacts:
     return found
 
 
+def is_withdrawn(connection: Connection, signing_key: str) -> bool:
+    """Whether files under this key are refused from now on; such a key never comes back."""
+    query = select(PeerKey.withdrawn_at).where(PeerKey.signing_key == signing_key)
+    return connection.scalar(query) is not None
+
+
 def scope_named(connection: Connection, text: str) -> str:
     """The id of the office that is called `text` by code or name; UserError peer.unknown."""
     key = look_alike_key(text)

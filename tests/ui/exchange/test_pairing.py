@@ -21,7 +21,7 @@ from ui.screens.exchange_phrase import CodeView, PhraseView
 from yazd_desktop.exchange.card_paper import print_card
 from yazd_desktop.exchange.cards import own_card, read_card, write_card
 from yazd_desktop.exchange.introduction import introduce
-from yazd_desktop.exchange.peers import peers
+from yazd_desktop.exchange.peers import pair, peers
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 
@@ -255,6 +255,19 @@ def test_a_replaced_card_takes_the_place_of_the_old_one(
     after = peer(both.office).signing_keys
     assert len(after) == 1
     assert after != before
+
+
+def test_a_card_whose_key_was_withdrawn_says_so_before_anybody_compares_words(
+    both: Pair, hand: Hand, in_dialog: InDialog, answers: Answers, card_of: Callable[..., str]
+) -> None:
+    answers.path = card_of(both.governorate)
+    pair(both.office, own_card(both.governorate, new_keys=True))
+
+    def look(dialog: PairDialog) -> None:
+        assert t("error.peer.key_was_withdrawn.what", name=both.governorate.name) in dialog.will.text()
+        assert not dialog.yes.isVisible()
+
+    in_dialog(hand.page.add_peer, look)
 
 
 def test_a_card_of_somebody_else_replaces_nobody(
