@@ -314,7 +314,7 @@ def test_what_cannot_be_kept_is_left_and_the_others_are_decided(
     office: Office, person: str, gov: Elsewhere
 ) -> None:
     gov.says(
-        "person", person, {"sex": "no_such_code", "phone": "09990000002"}, when=datetime.now(UTC) + LATER
+        "person", person, {"sex": "no_such_code", "phone": "09990000002"}, when=datetime.now(UTC) - LATER
     )
     gov.arrives()
     plan = deciding.plan(office, conflicts.waiting(office), "theirs")

@@ -6,24 +6,27 @@ into the inbox again; what had been said is then read from the log, behind the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from db.changes import DELETED_FIELD, ops_of
+from db.changes import DELETED_FIELD, ops_of, plain
 from db.exchange import Conflict
-from db.heads import Op, disagree, heads
+from db.heads import Op, OpId, heads
+from db.this_copy import lives
 from yazd_desktop import labels, values
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
+from yazd_desktop.exchange.asking import asked
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
-from yazd_desktop.records import Unit
+from yazd_desktop.records import InvalidRecord, Unit
 from yazd_desktop.writers import Writers
 
 Take = Literal["ours", "theirs", "newer"]
@@ -71,6 +74,8 @@ class Disagreement:
     label: str
     since: datetime
     sides: tuple[Side, ...]
+    heads: frozenset[OpId]
+    """What the cell held when it was read: who decides has seen no more."""
     is_retired: bool = False
     """Whether the record is out of the lists: nothing else of it can be decided before it is brought back."""
 
@@ -96,11 +101,16 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided and what was shown before: enough to take it back."""
+    """What was decided and what was shown before: enough to take it back.
+
+    Where what the log said before is not here, withheld or a link whose target has not come, it `may_go_back` nowhere:
+    the answer stays shown while the question waits again.
+    """
 
     asked: Waiting
     before: Value
     after: Value
+    may_go_back: bool = True
 
 
 def waiting(office: Office, row: str | None = None) -> tuple[Waiting, ...]:
@@ -174,15 +184,44 @@ def value_of(conflict: Disagreement, side: Side | None) -> Value:
 
 
 def decide(unit: Unit, conflict: Disagreement, value: Value) -> Decision:
-    """As `resolve`, inside a transaction of the caller; UserError conflict.gone when somebody decided meanwhile."""
-    still = (Conflict.id == conflict.id, Conflict.row == conflict.row, Conflict.field == conflict.field)
-    if unit.connection.scalar(select(Conflict.id).where(*still)) is None:
-        raise UserError("conflict.gone", number=conflict.id)
-    before = _shown(unit.connection, conflict.entity, conflict.row, conflict.field)
-    unit.settle(conflict.entity, conflict.row, conflict.field, value)
-    after = _shown(unit.connection, conflict.entity, conflict.row, conflict.field)
-    asked = Waiting(conflict.id, conflict.entity, conflict.row, conflict.field, conflict.since)
-    return Decision(asked, before, after)
+    """As `resolve`, inside a transaction of the caller.
+
+    UserError conflict.gone when somebody decided meanwhile, conflict.changed when something came that was not seen,
+    conflict.retired for a record out of the lists.
+    """
+    return decide_some(unit, [(conflict, value)])(conflict, value)
+
+
+def decide_some(
+    unit: Unit, some: Sequence[tuple[Disagreement, Value]]
+) -> Callable[[Disagreement, Value], Decision]:
+    """As `decide` for each of `some`, of which what they stand on is read at once, now."""
+    standing = _standing(unit.connection, [conflict for conflict, _ in some])
+
+    def decided(conflict: Disagreement, value: Value) -> Decision:
+        tops = standing.get(conflict.id)
+        if tops is None:
+            raise UserError("conflict.gone", number=conflict.id)
+        if {op.id for op in tops} != conflict.heads:
+            raise UserError("conflict.changed", field=conflict.label)
+        if not conflict.is_open:
+            raise UserError("conflict.retired", record=conflict.record)
+        place = (unit.connection, conflict.entity, conflict.row, conflict.field)
+        before = _shown(*place)
+        unit.settle(conflict.entity, conflict.row, conflict.field, value)
+        asked = Waiting(conflict.id, conflict.entity, conflict.row, conflict.field, conflict.since)
+        return Decision(asked, before, _shown(*place), may_go_back=plain(before) == tops[0].value)
+
+    return decided
+
+
+def _standing(connection: Connection, some: Sequence[Disagreement]) -> dict[int, list[Op]]:
+    """The heads of those that still wait, by the number of their question."""
+    query = select(Conflict.id, Conflict.row, Conflict.field).where(Conflict.id.in_([one.id for one in some]))
+    still = {(id_, row, name) for id_, row, name in connection.execute(query)}
+    left = [one for one in some if (one.id, one.row, one.field) in still]
+    cells = {row: heads(ops) for row, ops in ops_of(connection, {one.row for one in left}).items()}
+    return {one.id: cells[one.row].get(one.field, []) for one in left}
 
 
 def undo(office: Office, decisions: Sequence[Decision]) -> int:
@@ -196,14 +235,22 @@ def undo(office: Office, decisions: Sequence[Decision]) -> int:
             asked = one.asked
             if _shown(unit.connection, asked.entity, asked.row, asked.field) != one.after:
                 continue
-            unit.settle(asked.entity, asked.row, asked.field, one.before)
+            # What cannot be kept any more is not written back; what was decided is shown until somebody decides anew.
+            if one.may_go_back:
+                with suppress(InvalidRecord):
+                    unit.settle(asked.entity, asked.row, asked.field, one.before)
             _ask_again(unit.connection, asked)
             undone += 1
     return undone
 
 
 def _ask_again(connection: Connection, asked: Waiting) -> None:
-    """Put a question back into its place; another one may have its number by now."""
+    """Put a question back into its place; another one may have its number by now.
+
+    Where something else came that disagrees, it is asked already, and with it what was answered.
+    """
+    same = (Conflict.row == asked.row, Conflict.field == asked.field)
+    connection.execute(delete(Conflict).where(*same))
     facts: dict[str, Any] = {
         "entity": asked.entity,
         "row": asked.row,
@@ -222,6 +269,7 @@ class _Reading:
         self._office = office
         self._some = some
         self._writers = Writers(office, connection)
+        self._lives = lives(connection)
         ops = ops_of(connection, {one.row for one in some})
         self._cells = {
             (one.row, one.field): [op for op in ops[one.row] if op.field == one.field] for one in some
@@ -233,7 +281,7 @@ class _Reading:
     def all(self) -> Iterator[Disagreement]:
         """The fields, each with its sides."""
         for one in self._some:
-            sides = self._sides(self._cells[one.row, one.field])
+            sides = self._sides(one)
             if sides:
                 record = self._records.get((one.entity, one.row), "")
                 words = label(one.entity, one.field)
@@ -246,6 +294,7 @@ class _Reading:
                     words,
                     one.since,
                     tuple(sides),
+                    frozenset(op.id for op in heads(self._cells[one.row, one.field])[one.field]),
                     one.row in self._retired,
                 )
 
@@ -268,11 +317,12 @@ class _Reading:
                 if field is not None and field.kind == "link" and op.value and not op.is_withheld:
                     yield str(field.target), str(op.value)
 
-    def _sides(self, cell: list[Op]) -> list[Side]:
-        said = _said(cell)
+    def _sides(self, one: Waiting) -> list[Side]:
+        cell = self._cells[one.row, one.field]
+        said = asked(cell, self._lives, one.since)
         if not said:
             return []
-        shown = heads(cell)[str(cell[0].field)][0].value
+        shown = heads(cell)[one.field][0].value
         is_shown = next((op.id for op in said if op.value == shown), None)
         ordered = sorted(said, key=lambda op: not self._writers.is_own(op.id.stream))
         return [self._side(op, is_shown=op.id == is_shown) for op in _told_once(ordered)]
@@ -318,16 +368,6 @@ def _retired(connection: Connection, some: Iterable[Waiting]) -> set[str]:
     for entity, rows in by_entity.items():
         model = entity_named(entity).model
         found.update(connection.scalars(select(model.id).where(model.id.in_(rows), model.deleted)))
-    return found
-
-
-def _said(cell: list[Op]) -> list[Op]:
-    """The ops that disagree about a cell; where a decision was taken back, those that it had answered."""
-    by_id = {op.id: op for op in cell}
-    found = heads(cell).get(str(cell[0].field), []) if cell else []
-    while found and not disagree(found):
-        behind = {base: by_id[base] for op in found for base in op.base if base in by_id}
-        found = sorted(behind.values(), key=lambda op: op.rank, reverse=True)
     return found
 
 

@@ -14,7 +14,7 @@ from yazd_desktop.exchange.conflicts import (
     Disagreement,
     Take,
     Waiting,
-    decide,
+    decide_some,
     read,
     undo,
     value_of,
@@ -82,9 +82,10 @@ def take_all(office: Office, plan: Plan, progress: Progress, cancelled: IsCancel
         if cancelled():
             break
         with office.writing() as unit:
+            decide = decide_some(unit, batch)
             for conflict, value in batch:
                 try:
-                    done.decisions.append(decide(unit, conflict, value))
+                    done.decisions.append(decide(conflict, value))
                 except UserError as error:
                     done.refused.append((conflict, error))
         progress(number * _AT_ONCE + len(batch), len(plan.asked))

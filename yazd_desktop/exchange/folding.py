@@ -6,28 +6,30 @@ shown value of a cell is that of its first head (`db/heads.py`), the same in eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db.changes import DELETED_FIELD, ChangeSet, ops_of
 from db.exchange import Conflict
-from db.heads import Op, disagree, heads
+from db.heads import Op, heads
 from db.kinds import Field
-from db.this_copy import GOVERNORATE, meta
+from db.this_copy import GOVERNORATE, lives, meta
 from yazd_desktop import search_documents, values
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity, Facts, Value
 from yazd_desktop.errors import UserError
+from yazd_desktop.exchange.asking import asked, is_question
 from yazd_desktop.exchange.holding import Holding
 from yazd_desktop.exchange.wire import WireSet
 from yazd_desktop.persian.text import sort_key
 
+T = TypeVar("T")
 _IDS_AT_ONCE: Final = 2_000
 _KEY_LENGTH: Final = 400
 _SEEDED: Final = frozenset({"code", "office"})
@@ -35,17 +37,26 @@ _SEEDED: Final = frozenset({"code", "office"})
 
 @dataclass(slots=True)
 class Folded:
-    """What folding did: ids by entity, and cells by (record, field)."""
+    """What folding did: ids by entity. Of `disputed` records a question came up or was answered."""
 
     new: dict[str, set[str]] = field(default_factory=dict)
     updated: dict[str, set[str]] = field(default_factory=dict)
+    disputed: dict[str, set[str]] = field(default_factory=dict)
     conflicts: int = 0
     held: int = 0
 
     def changed(self) -> dict[str, frozenset[str]]:
+        """Every record that whoever has it before him should see again, by entity."""
+        return _joined(self.new, self.updated, self.disputed)
+
+    def rewritten(self) -> dict[str, frozenset[str]]:
         """Every record that is new or shows something else, by entity."""
-        names = self.new.keys() | self.updated.keys()
-        return {name: frozenset(self.new.get(name, set()) | self.updated.get(name, set())) for name in names}
+        return _joined(self.new, self.updated)
+
+
+def _joined(*some: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    names = {name for one in some for name, ids in one.items() if ids}
+    return {name: frozenset().union(*(one.get(name, ()) for one in some)) for name in names}
 
 
 @dataclass(slots=True)
@@ -68,6 +79,7 @@ class Folder:
         self._has_conflicts = connection.execute(select(Conflict.id).limit(1)).first() is not None
         self._held = Holding(connection)
         self._governorate = meta(connection, GOVERNORATE)
+        self._lives = lives(connection)
         self._without_log: dict[str, str] | None = None
         self.done = Folded()
 
@@ -103,13 +115,17 @@ class Folder:
             for some in _batches(rows):
                 cells = {row: _of_sets(fresh[row]) for row in some if row in fresh}
                 ops = ops_of(self._connection, [row for row in some if row not in fresh])
+                if name == "code":
+                    ops |= {row: [op for one in fresh[row] for op in one.ops] for row in cells}
+                    ops = {row: self._counting(found) for row, found in ops.items()}
                 cells |= {row: _of_ops(found) for row, found in ops.items()}
                 self._fold_some(kind, cells, scopes, touched, fresh)
+                self._note_conflicts(kind, cells, ops, scopes)
 
     def finish(self) -> None:
         """Bring the search index into step; once, before the commit."""
         self.done.held = self._held.count
-        search_documents.refresh(self._connection, self.done.changed())
+        search_documents.refresh(self._connection, self.done.rewritten())
 
     def _fold_some(
         self,
@@ -143,7 +159,6 @@ class Folder:
             elif any(before[name] != value for name, value in found.items()):
                 changed.append(self._completed(kind, {**before, **now}, now) | {"b_id": row})
         self._write(kind, new, changed)
-        self._note_conflicts(kind, cells)
         for entity, row in self._held.complete(kind, [str(found["id"]) for found in new]):
             self.done.updated.setdefault(entity, set()).add(row)
 
@@ -154,6 +169,31 @@ class Folder:
         if kind.name != "code" or scopes[row] == self._own or row not in standing:
             return False
         return standing[row]["scope"] is None and scopes[row] != self._governorate
+
+    def is_of_here(self, scope: str) -> bool:
+        """Whether what is said for an office is said for this one too: its own word and the governorate's."""
+        return scope in (self._own, self._governorate)
+
+    def _counting(self, ops: list[Op]) -> list[Op]:
+        """Of what several offices said of a code that ships, each for itself, what counts here.
+
+        Where the governorate said something of a field, that alone.
+        """
+        scopes = {op.id: op.id.stream.split("/")[1] for op in ops}
+        if len(set(scopes.values())) == 1:
+            return ops
+        said = {op.field for op in ops if scopes[op.id] == self._governorate}
+        return [
+            op
+            for op in ops
+            if scopes[op.id] == self._governorate or (scopes[op.id] == self._own and op.field not in said)
+        ] or ops
+
+    def _is_asked_here(self, kind: Entity, scope: str) -> bool:
+        """Whether somebody here could decide: not about what is the governorate's, nor codes of another office."""
+        if self._governorate in (None, self._own):
+            return kind.name != "code" or self.is_of_here(scope)
+        return kind.name != "code" and scope != self._governorate
 
     def _seeded(self) -> dict[str, str]:
         """What may stand here without the log knowing of it: codes that ship, and offices."""
@@ -198,25 +238,44 @@ class Folder:
         if ids:
             self.done.updated.setdefault(kind.name, set()).update(ids)
 
-    def _note_conflicts(self, kind: Entity, cells: Mapping[str, _Cells]) -> None:
-        found = {(row, name) for row, cell in cells.items() for name in cell.disagreeing}
-        known: set[tuple[str, str]] = set()
+    def _note_conflicts(
+        self,
+        kind: Entity,
+        cells: Mapping[str, _Cells],
+        ops: Mapping[str, Sequence[Op]],
+        scopes: Mapping[str, str],
+    ) -> None:
+        found = {
+            (row, name)
+            for row, cell in cells.items()
+            for name in cell.disagreeing
+            if self._is_asked_here(kind, scopes[row])
+        }
+        known: dict[tuple[str, str], tuple[int, datetime]] = {}
         if self._has_conflicts:
-            rows = select(Conflict.row, Conflict.field).where(Conflict.row.in_(list(cells)))
-            known = {(row, name) for row, name in self._connection.execute(rows)}
-        for row, name in known - found:
-            self._connection.execute(delete(Conflict).where(Conflict.row == row, Conflict.field == name))
-        if found - known:
+            columns = (Conflict.row, Conflict.field, Conflict.id, Conflict.since)
+            query = select(*columns).where(Conflict.row.in_(list(cells)))
+            known = {(row, name): (id_, since) for row, name, id_, since in self._connection.execute(query)}
+        # A question that somebody answered and took back waits although its cell has one head.
+        gone = [
+            (row, name)
+            for row, name in known.keys() - found
+            if not self._is_asked_here(kind, scopes[row])
+            or not asked([op for op in ops[row] if op.field == name], self._lives, known[row, name][1])
+        ]
+        for some in _batches(known[place][0] for place in gone):
+            self._connection.execute(delete(Conflict).where(Conflict.id.in_(some)))
+        came = sorted(found - known.keys())
+        if came:
             self._has_conflicts = True
             now = datetime.now(UTC)
             self._connection.execute(
                 insert(Conflict),
-                [
-                    {"entity": kind.name, "row": row, "field": name, "since": now}
-                    for row, name in sorted(found - known)
-                ],
+                [{"entity": kind.name, "row": row, "field": name, "since": now} for row, name in came],
             )
-        self.done.conflicts += len(found - known) - len(known - found)
+        self.done.conflicts += len(came) - len(gone)
+        if came or gone:
+            self.done.disputed.setdefault(kind.name, set()).update(row for row, _ in (*came, *gone))
 
 
 def _of_sets(sets: list[WireSet]) -> _Cells:
@@ -233,7 +292,7 @@ def _of_ops(ops: list[Op]) -> _Cells:
         {name: None if tops[0].is_withheld else tops[0].value for name, tops in cells.items() if tops},
         min(moments),
         max(moments),
-        [name for name, tops in cells.items() if len(tops) > 1 and disagree(tops)],
+        [name for name, tops in cells.items() if is_question(tops)],
     )
 
 
@@ -265,7 +324,7 @@ def _moment(hlc: int) -> datetime:
     return datetime.fromtimestamp((hlc >> 16) / 1000, UTC)
 
 
-def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
+def _batches(ids: Iterable[T]) -> Iterator[list[T]]:
     waiting = iter(list(ids))
     while some := list(islice(waiting, _IDS_AT_ONCE)):
         yield some

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from db.changes import ops_of
 from db.exchange import Held
+from db.heads import heads
 from db.kinds import Field
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity
@@ -52,15 +54,16 @@ class Holding:
         waiting = self._connection.execute(
             select(Held.row, Held.field, Held.entity, Held.target).where(Held.target.in_(arrived))
         ).all()
-        places = {(entity, name) for _, name, entity, _ in waiting}
-        fitting = {place for place in places if entity_named(place[0]).fields[place[1]].target == kind.name}
-        for row, name, entity, target in waiting:
-            if (entity, name) not in fitting:
-                continue
-            model = entity_named(entity).model
-            self._connection.execute(update(model).where(model.id == row).values({name: target}))
-            yield entity, row
-        for entity, name in fitting:
+        fitting = [one for one in waiting if entity_named(one.entity).fields[one.field].target == kind.name]
+        # Somebody may have written another link since: the log tells which of them is shown.
+        shown = ops_of(self._connection, {one.row for one in fitting})
+        for row, name, entity, target in fitting:
+            tops = heads(shown[row]).get(name, [])
+            if tops and tops[0].value == target:
+                model = entity_named(entity).model
+                self._connection.execute(update(model).where(model.id == row).values({name: target}))
+                yield entity, row
+        for entity, name in {(one.entity, one.field) for one in fitting}:
             own = (Held.target.in_(arrived), Held.entity == entity, Held.field == name)
             self.count -= self._connection.execute(delete(Held).where(*own)).rowcount
 

@@ -102,8 +102,10 @@ class Taking:
                 raise UserError("exchange.bad_content")
             scope = one.stream.split("/")[1]
             # A shipped code is the one record that several offices may change, each for itself.
-            if scopes.setdefault(row, scope) != scope and one.entity != "code":
-                raise UserError("exchange.not_its_office")
+            if scopes.setdefault(row, scope) != scope:
+                if one.entity != "code":
+                    raise UserError("exchange.not_its_office")
+                scopes[row] = scope if self._folder.is_of_here(scope) else scopes[row]
             if row in unknown:
                 fresh.setdefault(row, []).append(one)
         self._folder.fold(touched, scopes, fresh)
