@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres_server import Server
+
+SQLCIPHER, POSTGRES = "sqlcipher", "postgres"
+STORES = [os.environ["YAZD_TEST_STORE"]] if "YAZD_TEST_STORE" in os.environ else [SQLCIPHER, POSTGRES]
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+
+@pytest.fixture(scope="module", params=STORES)
+def server(request: pytest.FixtureRequest) -> Server | None:
+    """Where the governorate of a test keeps its store: None for its folder, and once more on a server."""
+    return request.getfixturevalue("postgres") if request.param == POSTGRES else None
 
 
 @pytest.fixture(autouse=True)

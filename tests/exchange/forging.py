@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from db.heads import Op, OpId
 from db.ids import new_id
@@ -38,11 +38,12 @@ class Forger:
     office: str = field(default_factory=new_id)
     incarnation: str = field(default_factory=new_id)
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    identity: str = field(default_factory=new_identity)
     files: int = 0
     peer: str = ""
 
     def __post_init__(self) -> None:
-        recipient = recipient_of(new_identity())
+        recipient = recipient_of(self.identity)
         code = f"F{self.office[-6:]}"
         card = Card(
             office=self.office,
@@ -127,14 +128,18 @@ def _line(one: WireSet | list[Any], places: Mapping[str, int]) -> bytes:
 
 
 def state(office: Office) -> tuple[object, ...]:
-    """All that an office holds: its digest, what is wrong with it, a hash of every table, and its files."""
+    """All that an office holds: its digest, what is wrong with it, and its contents."""
+    with office.reading() as connection:
+        told = digest(connection)
+    return told, office.check(), *contents(office)
+
+
+def contents(office: Office) -> tuple[str, list[str]]:
+    """A hash of every row of every table, and the names of its attachments: a tenth of the time of `state`."""
     rows = hashlib.sha256()
     with office.reading() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
-        for name in names.scalars().all():
+        for name in sorted(inspect(connection).get_table_names()):
             rows.update(name.encode())
             for row in sorted(map(repr, connection.execute(text(f'SELECT * FROM "{name}"')))):  # noqa: S608
                 rows.update(row.encode())
-        told = digest(connection)
-    files = sorted(path.name for path in office.attachments_folder.iterdir())
-    return told, office.check(), rows.hexdigest(), files
+    return rows.hexdigest(), sorted(path.name for path in office.attachments_folder.iterdir())

@@ -101,7 +101,7 @@ def test_a_decision_for_its_neighbourhood_goes_with_all_that_belongs_to_it(
     foreign = attachments.attach(office, paper, owner_entity="decision", owner_id=other)
     wanted = {decision, mine, commitment, extension, follow_up, attendance, item, meeting, letter}
     assert opened(office) == ours.shared | wanted
-    with office.reading() as connection:
+    with office.bookkeeping() as connection:
         rules = rules_for(
             connection,
             own=office.id,

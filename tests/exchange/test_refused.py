@@ -18,6 +18,7 @@ from db.changes import ChangeSet
 from db.ids import new_id
 from db.models import Case, Code
 from db.this_copy import INCARNATION, meta
+from tests.postgres_server import Server
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.age_stream import new_identity, recipient_of
 from yazd_desktop.exchange.peers import withdraw
@@ -26,7 +27,7 @@ from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.wire import MOST_NUMBER, WireSet
 from yazd_desktop.office import Office
 
-from .forging import HLC, Forger, state
+from .forging import HLC, Forger, contents, state
 from .world import make
 
 WORDS = {"request": "درخواست", "plan": "برنامه", "risk": "low"}
@@ -60,9 +61,9 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("refused")
-    gov = make("gov", folder / "gov")
+    gov = make("gov", folder / "gov", server)
     forger, other = Forger(gov, "office"), Forger(gov, "office")
     cases, person, others_case = [new_id(), new_id()], new_id(), new_id()
     whole = forger.set(4, "person", person, {"family_name": "فرضی", "phone": "09990000001"})
@@ -76,6 +77,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     receive(gov, made.file(made.open, made.withheld, made.hidden))
     receive(gov, other.file(folder, [other.set(1, "case", others_case, WORDS)]))
     yield made
+    assert gov.check() == []
     gov.close()
 
 
@@ -319,11 +321,10 @@ COVERS: dict[str, dict[str, object]] = {
 
 
 def _refused(office: Office, path: Path) -> str:
-    before = state(office)
-    assert before[1] == []
+    before = contents(office)
     with pytest.raises(UserError) as refused:
         receive(office, path)
-    assert state(office) == before
+    assert contents(office) == before
     with pytest.raises(UserError):
         receive(office, path, dry_run=True)
     return refused.value.code

@@ -172,6 +172,7 @@ def make(name: str, folder: Path, server: Server | None = None) -> Office:
         user="مدیر آزمون",
         password=PASSWORD,
         is_governorate=name == "gov",
+        database=server.url(server.new_database()) if server is not None and name == "gov" else None,
         clock=lambda: TODAY,
         cost=FAST_FOR_TESTS,
     ).office
