@@ -168,6 +168,30 @@ def test_the_yes_for_other_keys_can_be_said_beforehand(
     assert old.json.get("error") == (None if given == "--another-pc" else "peer.key_was_withdrawn")
 
 
+def test_a_computer_that_died_is_listed_said_to_be_gone_and_taken_back(
+    yazd: Yazd, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    office, governorate = two
+    assert yazd("pair", office, card_of(yazd, governorate)).code == 0
+    assert yazd("pair", governorate, card_of(yazd, office)).code == 0
+    assert yazd("gone", governorate, "--json").json == {"pcs": []}
+    sent = yazd("export", office, "--to", "YZD", "--out", tmp_path, "--json").json["file"]
+    assert yazd("import", governorate, sent, "--json").code == 0
+    (pc,) = yazd("gone", governorate, "--json").json["pcs"]
+    assert (pc["peer"], pc["role"], pc["number"], pc["gone"]) == ("دفتر حسن‌آباد", "office", 1, False)
+    assert "دیگر در کار نیست" not in yazd("gone", governorate).out
+    said = yazd("gone", governorate, "--pc", pc["pc"][:20])
+    assert said.code == 0
+    assert "دیگر در کار نیست" in said.out
+    more = yazd("export", office, "--to", "YZD", "--out", tmp_path, "--json").json["file"]
+    (told,) = yazd("import", governorate, more, "--dry-run", "--json").json["files"]
+    assert told["from_gone"]
+    assert "از میان" in yazd("import", governorate, more).out
+    assert not yazd("gone", governorate, "--pc", pc["pc"], "--undo", "--json").json["pcs"][0]["gone"]
+    wrong = yazd("gone", governorate, "--pc", "nobody", "--json")
+    assert (wrong.code, wrong.json["error"]) == (1, "peer.no_such_pc")
+
+
 def test_what_is_refused_says_why_in_both_languages(
     yazd: Yazd, two: tuple[Path, Path], tmp_path: Path
 ) -> None:

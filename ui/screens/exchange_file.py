@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -9,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from ui.icons import pixmap
 from ui.screens.elided import ElidedWords
-from ui.screens.exchange_kinds import KindTable
+from ui.screens.exchange_dialog import Facts
 from ui.screens.exchange_phrase import PhraseView
 from ui.screens.exchange_words import count_words, file_words
 from ui.widgets.basics import Card, Chip, label
+from yazd_desktop.exchange.kinds_told import kind_words
 from yazd_desktop.exchange.succession import Succeeded
 from yazd_desktop.i18n import t
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from yazd_desktop.exchange.receiving import Received
 
 _SIGN_PX: Final = 24
-_COLUMNS: Final = 4
 
 
 class FileCard(Card):
@@ -56,17 +57,20 @@ class FileCard(Card):
             body.addWidget(label(t(words, office=file.office), wrap=True))
             if not is_done:
                 body.addWidget(PhraseView(file.phrase))
-        if file.records:
-            table = KindTable(_COLUMNS)
-            table.show_records(file.records)
-            body.addWidget(table)
+        kinds = tuple(_kinds(file))
+        if kinds:
+            body.addWidget(Facts(*kinds))
+        if file.from_gone:
+            body.addWidget(label(t("screens.exchange.from_gone"), "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(body, 1)
         self.add(row)
         self.setAccessibleName(t("screens.exchange.file_told", file=file.file.name, state=words))
-        self.setAccessibleDescription(self.told.text())
+        self.setAccessibleDescription(
+            "\n".join((self.told.text(), *(f"{name}: {words}" for name, words in kinds)))
+        )
 
 
 def _look(file: Received, *, is_done: bool) -> tuple[str, str, str, str]:
@@ -78,6 +82,13 @@ def _look(file: Received, *, is_done: bool) -> tuple[str, str, str, str]:
     if is_done:
         return "check", "success", t("screens.exchange.taken"), "success"
     return "check", "success", t("screens.exchange.good"), "success"
+
+
+def _kinds(file: Received) -> Iterator[tuple[str, str]]:
+    """How many of which kind are new, and how many are other than before."""
+    for name, counts in (("new", file.new_by_kind), ("updated", file.updated_by_kind)):
+        if counts:
+            yield t(f"screens.exchange.kinds.{name}"), kind_words(counts)
 
 
 def _told(file: Received) -> str:

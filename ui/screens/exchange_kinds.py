@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.widgets.basics import label
 from yazd_desktop.entities import ENTITIES
+from yazd_desktop.exchange.kinds_told import kind_words
 from yazd_desktop.i18n import t
 
 _GAP_PX: Final = 20
@@ -40,16 +41,6 @@ class KindTable(QWidget):
         told = kind_words(records)
         self.setToolTip(told)
         self.setAccessibleName(told)
-
-
-def kind_words(records: Mapping[str, int]) -> str:
-    """How many records of each kind, in one line, in the order of the navigation."""
-    parts = [
-        t("screens.exchange.kind", kind=t(f"entity.{kind.name}"), count=records[kind.name])
-        for kind in ENTITIES
-        if records.get(kind.name)
-    ]
-    return t("value.comma").join(parts)
 
 
 def _cells(records: Mapping[str, int]) -> list[tuple[str, int]]:

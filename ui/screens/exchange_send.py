@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QRad
 
 from ui import dialogs
 from ui.screens.exchange_dialog import ExchangeDialog, Facts
-from ui.screens.exchange_kinds import KindTable, kind_words
+from ui.screens.exchange_kinds import KindTable
 from ui.screens.exchange_places import Place
 from ui.screens.exchange_words import file_words, path_words, peer_words, size_words
 from ui.widgets.basics import button, label
+from yazd_desktop.exchange.kinds_told import kind_words
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:

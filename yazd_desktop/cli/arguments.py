@@ -142,6 +142,9 @@ def _add_pairing(commands: Subparsers) -> None:
     keys = pair.add_mutually_exclusive_group()
     keys.add_argument("--replace", action="store_true", help=t("cli.help.replace"))
     keys.add_argument("--another-pc", action="store_true", help=t("cli.help.another_pc"))
+    gone = _add(commands, "gone")
+    gone.add_argument("--pc", metavar="ID", help=t("cli.help.gone_pc"))
+    gone.add_argument("--undo", action="store_true", help=t("cli.help.gone_undo"))
 
 
 def _add_transfer(commands: Subparsers) -> None:

@@ -10,10 +10,12 @@ from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.exchange.cards import Card, own_card, read_card, write_card
+from yazd_desktop.exchange.gone import PeerLife, life_named, lives, say_gone, say_pc_gone
 from yazd_desktop.exchange.introduction import introduce
 from yazd_desktop.exchange.peers import pair as pair_with
 from yazd_desktop.i18n import language, t, use_language
 from yazd_desktop.office import Office
+from yazd_desktop.persian.jalali import format_short
 
 
 def card(arguments: Namespace, output: Output) -> int:
@@ -72,6 +74,44 @@ def pair(arguments: Namespace, output: Output) -> int:
         {"name": peer.name, "code": peer.code, "role": peer.role, "phrase": words, "joined": joined}
     )
     return 0
+
+
+def gone(arguments: Namespace, output: Output) -> int:
+    """List the computers that files came from, or say of one that it is no more."""
+    with opened(arguments) as office:
+        if arguments.pc is not None:
+            named = life_named(office, arguments.pc)
+            if arguments.undo:
+                say_gone(office, named.peer, named.id, is_gone=False)
+            else:
+                say_pc_gone(office, named)
+        found = lives(office)
+    if not found:
+        output.say(t("cli.gone.none"))
+    for one in found:
+        output.say(_life_words(one))
+    output.result(
+        {
+            "pcs": [
+                {
+                    "pc": one.id,
+                    "peer": one.peer_name,
+                    "role": one.role,
+                    "number": one.number,
+                    "arrived": None if one.arrived_on is None else one.arrived_on.isoformat(),
+                    "gone": one.is_gone,
+                }
+                for one in found
+            ]
+        }
+    )
+    return 0
+
+
+def _life_words(one: PeerLife) -> str:
+    day = t("cli.gone.never") if one.arrived_on is None else format_short(one.arrived_on)
+    words = "cli.gone.gone" if one.is_gone else "cli.gone.lives"
+    return t(words, pc=one.id, name=one.peer_name, number=one.number, day=day)
 
 
 def _ask(taken: Card, output: Output) -> None:

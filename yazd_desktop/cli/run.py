@@ -46,6 +46,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "typeset": typeset_command.typeset,
     "card": exchange_commands.card,
     "pair": exchange_commands.pair,
+    "gone": exchange_commands.gone,
     "export": transfer_commands.export,
     "import": transfer_commands.import_files,
     "handover": handover_command.handover,

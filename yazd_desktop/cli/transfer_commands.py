@@ -12,6 +12,7 @@ from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import conflicts as inbox
 from yazd_desktop.exchange import digest as digests
+from yazd_desktop.exchange.kinds_told import kind_words
 from yazd_desktop.exchange.peers import peer_named, scope_named
 from yazd_desktop.exchange.receiving import Received
 from yazd_desktop.exchange.sending import send
@@ -59,6 +60,8 @@ def import_files(arguments: Namespace, output: Output) -> int:
                 results.append(Received(path, refused=error))
     for result in results:
         output.say(_told(result))
+        for words in _told_more(result):
+            output.say(words)
     output.result({"dry_run": arguments.dry_run, "files": [_facts(result) for result in results]})
     return 1 if any(result.refused for result in results) else 0
 
@@ -167,6 +170,13 @@ def _told(result: Received) -> str:
     )
 
 
+def _told_more(result: Received) -> list[str]:
+    """What is new and what is other than before, by kind, and that the computer was said to be no more."""
+    kinds = (("cli.transfer.new", result.new_by_kind), ("cli.transfer.updated", result.updated_by_kind))
+    told = [t(key, kinds=kind_words(counts)) for key, counts in kinds if counts]
+    return [*told, t("cli.transfer.from_gone")] if result.from_gone else told
+
+
 def _facts(result: Received) -> dict[str, object]:
     return {
         "file": str(result.file),
@@ -174,6 +184,9 @@ def _facts(result: Received) -> dict[str, object]:
         "updated": result.updated,
         "conflicts": result.conflicts,
         "held": result.held,
+        "new_by_kind": dict(result.new_by_kind),
+        "updated_by_kind": dict(result.updated_by_kind),
+        "from_gone": result.from_gone,
         "repeated": result.repeated,
         "refused": result.refused is not None,
         "reason": None if result.refused is None else result.refused.code,

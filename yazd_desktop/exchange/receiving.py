@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,7 @@ from db.session import REVISIONS
 from db.this_copy import GOVERNORATE, INCARNATION, OFFICE, meta, set_meta
 from yazd_desktop import attachments, copies
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import bands, receipts
+from yazd_desktop.exchange import bands, gone, receipts
 from yazd_desktop.exchange.container_reading import Blob, Proved, prove
 from yazd_desktop.exchange.cover import Cover, read_cover
 from yazd_desktop.exchange.folding import Folded
@@ -39,7 +39,10 @@ _LATEST: Final = MOST_NUMBER // 2
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a file brought, or why it was refused; counts are records, `repeated` ops that were here already."""
+    """What a file brought, or why it was refused; counts are records, `repeated` ops that were here already.
+
+    `from_gone`: somebody said that the computer which made it is no more.
+    """
 
     file: Path
     new: int = 0
@@ -48,9 +51,11 @@ class Received:
     held: int = 0
     repeated: int = 0
     was_here: bool = False
-    records: Mapping[str, int] | None = None
+    new_by_kind: Mapping[str, int] = field(default_factory=dict)
+    updated_by_kind: Mapping[str, int] = field(default_factory=dict)
     peer: str | None = None
     refused: UserError | None = None
+    from_gone: bool = False
     seconds: float = 0.0
 
 
@@ -178,12 +183,18 @@ def take(
         conflicts=folded.conflicts,
         held=folded.held,
         repeated=taking.repeated,
-        records={name: len(rows) for name, rows in sorted(folded.changed().items())},
+        new_by_kind=_counted(folded.new),
+        updated_by_kind=_counted(folded.updated),
         peer=peer.name,
+        from_gone=gone.is_gone(connection, peer.id, cover.incarnation),
     )
     _note(connection, cover, peer, result, folded)
     merging.changed = folded.changed()
     return result
+
+
+def _counted(found: Mapping[str, Collection[str]]) -> dict[str, int]:
+    return {name: len(rows) for name, rows in sorted(found.items()) if rows}
 
 
 def _storable(name: str) -> str:

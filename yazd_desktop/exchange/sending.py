@@ -19,7 +19,7 @@ from db.session import HEAD as SCHEMA
 from db.this_copy import GOVERNORATE, INCARNATION, OFFICE, meta
 from yazd_desktop import attachments, copies
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import receipts
+from yazd_desktop.exchange import gone, receipts
 from yazd_desktop.exchange.choosing import Choice, Chosen
 from yazd_desktop.exchange.container_writing import Writing, write
 from yazd_desktop.exchange.cover import FORMAT, Cover
@@ -173,7 +173,7 @@ def _cover(connection: Connection, office: Office, peer: PeerFacts, *, with_iden
         with_identity=with_identity,
         acks=receipts.held(connection, _answered(connection, peer)),
         received=receipts.received(connection, peer.id),
-        superseded=tuple(copies.superseded(connection)),
+        superseded=(*copies.superseded(connection), *gone.told_further(connection)),
         wanted=receipts.wanted(connection, office.attachments_folder),
         band=peer.band,
         ops=0,

@@ -14,6 +14,7 @@ from tests.ui.exchange.hand import Hand, Pair
 from ui.screens import exchange_work
 from ui.screens.exchange_work import is_good, take_in
 from yazd_desktop import queries
+from yazd_desktop.exchange.gone import lives, say_gone
 from yazd_desktop.exchange.overview import newest_file
 from yazd_desktop.i18n import t
 
@@ -36,7 +37,10 @@ def test_a_dry_run_tells_what_would_come_and_changes_nothing(answered: Pair, han
     hand.drop(answered.send(back=True).file)
     view = hand.page.receiving
     assert view.told == "۰ جدید، ۱ به‌روز، ۰ تعارض، ۰ رد"
-    assert t("entity.issue.plural") in words_of(hand)
+    assert f"به‌روز ۱ {t('entity.issue')}" in words_of(hand)
+    assert t("screens.exchange.kinds.new") not in words_of(hand), "nothing is new"
+    (card,) = view.cards
+    assert f"۱ {t('entity.issue')}" in card.accessibleDescription()
     assert t("screens.exchange.from", peer=answered.governorate.name) in words_of(hand)
     assert view.apply.text() == t("screens.exchange.apply", count=1)
     assert newest_file(answered.office) == before
@@ -59,6 +63,28 @@ def test_what_is_applied_is_there_and_leads_to_the_records(answered: Pair, hand:
     assert not hand.page.receiving.apply.isVisible()
     hand.page.receiving.close_button.click()
     assert hand.page.history.lines.count() == 3
+
+
+def test_new_and_changed_records_are_told_by_kind_before_and_after(answered: Pair, hand: Hand) -> None:
+    with answered.governorate.writing() as unit:
+        for name in ("آب", "برق"):
+            unit.create("agency", {"name": name})
+    hand.drop(answered.send(back=True).file)
+    told = f"جدید ۲ {t('entity.agency')} به‌روز ۱ {t('entity.issue')}"
+    assert told in words_of(hand)
+    hand.page.receiving.apply.click()
+    hand.wait()
+    assert told in words_of(hand)
+
+
+def test_a_file_of_a_computer_that_is_gone_says_so(both: Pair, hand: Hand) -> None:
+    sent = both.answer()
+    both.deliver(sent)
+    (life,) = lives(both.office)
+    say_gone(both.office, life.peer, life.id)
+    both.retitle(both.governorate, "روشنایی میدان")
+    hand.drop(both.send(back=True).file)
+    assert t("screens.exchange.from_gone") in words_of(hand)
 
 
 def test_conflicts_are_counted_before_and_lead_to_the_inbox_after(answered: Pair, hand: Hand) -> None:
