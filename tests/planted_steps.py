@@ -70,6 +70,12 @@ FORGOTTEN: tuple[Forgotten, ...] = (
     ),
     _apart("a field", 3, "disability", without("yazd_desktop/entities/person.py", '"disability", ')),
     _forget("a field", 4, "field.person.education", without_words("en", "fields", "field.person.education")),
+    _forget(
+        "a field",
+        5,
+        "person.education",
+        without("tests/samples/shipped_fields.txt", "person.education code\n"),
+    ),
     _apart("an entity", 1, "Extension", without("db/models/__init__.py", '    "Extension",\n')),
     _apart(
         "an entity",
