@@ -150,3 +150,12 @@ class Arrival(Base):
     file: Mapped[int] = mapped_column(ForeignKey("received_file.id"), nullable=False)
 
     __table_args__ = (Index("ix_arrival_entity", "entity"),)
+
+
+class ArrivedField(Base):
+    """A field that files changed, or made a question of, since somebody opened its record; a new record has none."""
+
+    __tablename__ = "arrived_field"
+
+    row: Mapped[str] = mapped_column(Key, primary_key=True)
+    field: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from db.changes import ops_of
-from db.exchange import Arrival, Peer, ReceivedFile
-from db.heads import Op, OpId, heads
+from db.exchange import Arrival, ArrivedField, Peer, ReceivedFile
+from db.heads import heads
 from db.this_copy import lives
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.i18n import t
@@ -24,7 +24,7 @@ _IDS_AT_ONCE: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What a file brought to a record, in words; `fields` show what it brought, none where all of it is new."""
+    """What files brought to a record, in words; `fields` show what they brought, none where all of it is new."""
 
     text: str
     fields: tuple[str, ...]
@@ -70,37 +70,63 @@ def count(connection: Connection, entity: str) -> int:
 
 
 def arrived(office: Office, entity: str, record_id: str) -> Arrived | None:
-    """What a file brought to a record that nobody has opened since; None where there is no mark."""
+    """What files brought to a record that nobody has opened since; None where there is no mark.
+
+    The newest of the files is named. What was changed here since is nobody's news.
+    """
     with office.reading() as connection:
         found = connection.execute(
-            select(ReceivedFile.id, ReceivedFile.peer, ReceivedFile.arrived_at, Peer.name)
+            select(Peer.name, ReceivedFile.arrived_at)
+            .join(ReceivedFile, ReceivedFile.peer == Peer.id)
             .join(Arrival, Arrival.file == ReceivedFile.id)
-            .join(Peer, Peer.id == ReceivedFile.peer)
             .where(Arrival.row == record_id, Arrival.entity == entity)
         ).one_or_none()
         if found is None:
             return None
-        file, peer, moment, name = found
-        before = select(func.max(ReceivedFile.made_at)).where(
-            ReceivedFile.peer == peer, ReceivedFile.id < file
-        )
-        ops = ops_of(connection, [record_id])[record_id]
-        came = _came_since(connection, ops, connection.scalar(before))
-    is_new = len(came) == len(ops)
-    shown = heads(ops)
+        name, moment = found
+        came = set(connection.scalars(select(ArrivedField.field).where(ArrivedField.row == record_id)))
+        own = set(lives(connection))
+        shown = heads(ops_of(connection, [record_id])[record_id])
     fields = tuple(
         field
         for field in entity_named(entity).placed()
-        if field in shown and shown[field][0].id in came and not is_new
+        if field in came and any(op.id.stream.split("/")[0] not in own for op in shown.get(field, ()))
     )
-    words = "arrivals.new" if is_new else "arrivals.mark"
-    return Arrived(t(words, peer=name, day=day_text(moment, office.today())), fields, is_new)
+    words = "arrivals.mark" if came else "arrivals.new"
+    return Arrived(t(words, peer=name, day=day_text(moment, office.today())), fields, is_new=not came)
+
+
+def note(connection: Connection, fields: Mapping[str, Collection[str]], new: Collection[str]) -> None:
+    """Remember which fields of records a file changed, beside those that came before and nobody has seen.
+
+    Asked before the records get the mark of the file. Of one that is `new`, or came and was not seen yet, all is news.
+    """
+    waiting = iter([row for row in fields if row not in new])
+    while some := list(islice(waiting, _IDS_AT_ONCE)):
+        marked = set(connection.scalars(select(Arrival.row).where(Arrival.row.in_(some))))
+        known: dict[str, set[str]] = {row: set() for row in some}
+        query = select(ArrivedField.row, ArrivedField.field).where(ArrivedField.row.in_(some))
+        for row, field in connection.execute(query):
+            known[row].add(field)
+        stale = [row for row, found in known.items() if found and row not in marked]
+        if stale:
+            connection.execute(delete(ArrivedField).where(ArrivedField.row.in_(stale)))
+            known |= {row: set() for row in stale}
+        rows = [
+            {"row": row, "field": field}
+            for row in some
+            if known[row] or row not in marked
+            for field in sorted(set(fields[row]) - known[row])
+        ]
+        if rows:
+            connection.execute(insert(ArrivedField), rows)
 
 
 def take_away(office: Office, entity: str, record_id: str) -> None:
     """Take the mark of a record away: somebody has opened it. That is no change, so the log knows nothing of it."""
     with office.bookkeeping() as connection:
         gone = connection.execute(delete(Arrival).where(Arrival.row == record_id)).rowcount
+        connection.execute(delete(ArrivedField).where(ArrivedField.row == record_id))
     if gone:
         office.changes.send({entity: frozenset({record_id})})
 
@@ -112,15 +138,3 @@ def day_text(moment: datetime, today: date) -> str:
     if year != to_jalali(today)[0]:
         return format_long(day)
     return t("arrivals.day", day=day_of_month, month=month_name(month))
-
-
-def _came_since(connection: Connection, ops: list[Op], before: datetime | None) -> set[OpId]:
-    """The ops of other copies that the files before this one did not hold yet, by the clock of who sent them."""
-    own = set(lives(connection))
-    since = datetime.min.replace(tzinfo=UTC) if before is None else before
-    return {
-        op.id
-        for op in ops
-        if op.id.stream.split("/")[0] not in own
-        and datetime.fromtimestamp((op.hlc >> 16) / 1000, UTC) > since
-    }

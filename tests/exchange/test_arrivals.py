@@ -10,6 +10,7 @@ from merging import Elsewhere
 from sqlalchemy import event
 
 from db.changes import history
+from db.ids import new_id
 from yazd_desktop import arrivals, queries
 from yazd_desktop.form_state import FormState
 from yazd_desktop.list_state import ListState
@@ -110,9 +111,59 @@ def test_only_what_came_with_the_last_file_is_shown(office: Office, people: list
     assert not found.is_new
 
 
-def test_a_record_that_is_new_with_the_file_is_said_to_be_new(office: Office, people: list[str]) -> None:
-    from db.ids import new_id
+def test_what_several_files_brought_before_anybody_looked_is_all_shown(
+    office: Office, people: list[str]
+) -> None:
+    gov, peer, now = Elsewhere(office), Elsewhere(office, "دفتر شادی", "office"), datetime.now(UTC)
+    gov.says("person", people[0], {"sex": "female"}, knows=True)
+    gov.arrives(made_at=now + timedelta(hours=1))
+    gov.says("person", people[0], {"phone": "09990000001"}, knows=True)
+    gov.arrives(made_at=now + timedelta(hours=2))
+    # It was written before the others, and was longer on its way.
+    peer.says("person", people[0], {"fathers_name": "حسن"}, knows=True, when=now - timedelta(days=9))
+    peer.arrives(made_at=now + timedelta(hours=3))
+    found = arrivals.arrived(office, "person", people[0])
+    assert found is not None
+    assert set(found.fields) == {"sex", "phone", "fathers_name"}
+    assert "دفتر شادی" in found.text
+    arrivals.take_away(office, "person", people[0])
+    gov.says("person", people[0], {"birth_year": 1360}, knows=True)
+    gov.arrives(made_at=now + timedelta(hours=4))
+    found = arrivals.arrived(office, "person", people[0])
+    assert found is not None
+    assert found.fields == ("birth_year",), "what was seen is no news"
 
+
+def test_a_value_that_waits_for_a_decision_is_news_though_ours_is_shown(
+    office: Office, create: Create
+) -> None:
+    person = create("person", given_name="زهرا", family_name="فرضی", phone="09990000001")
+    gov = Elsewhere(office)
+    gov.says("person", person, {"phone": "09990000002"}, when=AZAR)
+    gov.arrives()
+    found = arrivals.arrived(office, "person", person)
+    assert found is not None
+    assert (found.fields, found.is_new) == (("phone",), False)
+
+
+def test_a_new_record_that_a_second_file_changes_is_still_new_to_whoever_never_saw_it(office: Office) -> None:
+    gov, row = Elsewhere(office), new_id()
+    gov.says("person", row, {"given_name": "نرگس", "family_name": "فرضی"})
+    gov.arrives()
+    gov.says("person", row, {"sex": "female"}, knows=True)
+    gov.arrives()
+    found = arrivals.arrived(office, "person", row)
+    assert found is not None
+    assert (found.is_new, found.fields) == (True, ())
+    arrivals.take_away(office, "person", row)
+    gov.says("person", row, {"phone": "09990000001"}, knows=True)
+    gov.arrives()
+    found = arrivals.arrived(office, "person", row)
+    assert found is not None
+    assert (found.is_new, found.fields) == (False, ("phone",))
+
+
+def test_a_record_that_is_new_with_the_file_is_said_to_be_new(office: Office, people: list[str]) -> None:
     gov, row = Elsewhere(office), new_id()
     gov.says("person", row, {"given_name": "نرگس", "family_name": "فرضی"})
     gov.arrives(arrived_at=KHORDAD)

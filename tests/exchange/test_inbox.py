@@ -9,6 +9,7 @@ import pytest
 from merging import Elsewhere
 from sqlalchemy import event
 
+from yazd_desktop import queries
 from yazd_desktop.exchange import conflicts
 from yazd_desktop.exchange.inbox import Inbox
 from yazd_desktop.office import Office
@@ -124,3 +125,25 @@ def test_opening_it_reads_nothing_of_what_is_not_looked_at(
     asked.clear()
     inbox.disagreement(100)
     assert sum("change_set" in query for query in asked) == 1
+
+
+def test_open_windows_hear_of_files_that_only_ask_or_only_answer(
+    office: Office, people: list[str], gov: Elsewhere
+) -> None:
+    """What is shown stays as it is: whoever has the record or the inbox open must hear of it all the same."""
+    told: list[dict[str, frozenset[str]]] = []
+    office.changes.connect(lambda changes: told.append(dict(changes)))
+    gov.says("person", people[0], {"phone": "09990000002"}, when=datetime.now(UTC) - LATER)
+    gov.arrives()
+    assert told == [{"person": frozenset({people[0]})}]
+    assert queries.get(office, "person", people[0])["phone"] == "09990000001"
+    inbox = Inbox(office)
+    told.clear()
+    gov.says("person", people[0], {"phone": "09990000001"}, knows=True)
+    gov.arrives()
+    assert told == [{"person": frozenset({people[0]})}]
+    inbox.reload()
+    assert inbox.count == 0
+    told.clear()
+    gov.arrives()
+    assert told == [], "a file that brings nothing draws nothing anew"

@@ -20,7 +20,7 @@ from db.exchange import Conflict
 from db.heads import Op, heads
 from db.kinds import Field
 from db.this_copy import GOVERNORATE, lives, meta
-from yazd_desktop import search_documents, values
+from yazd_desktop import arrivals, search_documents, values
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity, Facts, Value
 from yazd_desktop.errors import UserError
@@ -81,6 +81,7 @@ class Folder:
         self._governorate = meta(connection, GOVERNORATE)
         self._lives = lives(connection)
         self._without_log: dict[str, str] | None = None
+        self._came: dict[str, set[str]] = {}
         self.done = Folded()
 
     def unknown(self, rows: Mapping[str, str]) -> set[str]:
@@ -123,8 +124,9 @@ class Folder:
                 self._note_conflicts(kind, cells, ops, scopes)
 
     def finish(self) -> None:
-        """Bring the search index into step; once, before the commit."""
+        """Bring the search index and what is news into step; once, before the commit."""
         self.done.held = self._held.count
+        arrivals.note(self._connection, self._came, frozenset().union(*self.done.new.values()))
         search_documents.refresh(self._connection, self.done.rewritten())
 
     def _fold_some(
@@ -156,11 +158,13 @@ class Folder:
                 whole = {**empty, **now, "id": row, "version": 1, "scope": scopes[row]}
                 whole["created_at"] = _moment(cell.first)
                 new.append(self._completed(kind, whole, whole))
-            elif any(before[name] != value for name, value in found.items()):
+            elif other := [name for name, value in found.items() if before[name] != value]:
+                self._came.setdefault(row, set()).update(other)
                 changed.append(self._completed(kind, {**before, **now}, now) | {"b_id": row})
         self._write(kind, new, changed)
-        for entity, row in self._held.complete(kind, [str(found["id"]) for found in new]):
+        for entity, row, name in self._held.complete(kind, [str(found["id"]) for found in new]):
             self.done.updated.setdefault(entity, set()).add(row)
+            self._came.setdefault(row, set()).add(name)
 
     def _is_shipped_here(
         self, kind: Entity, row: str, standing: Mapping[str, Mapping[str, Any]], scopes: Mapping[str, str]
@@ -274,8 +278,9 @@ class Folder:
                 [{"entity": kind.name, "row": row, "field": name, "since": now} for row, name in came],
             )
         self.done.conflicts += len(came) - len(gone)
-        if came or gone:
-            self.done.disputed.setdefault(kind.name, set()).update(row for row, _ in (*came, *gone))
+        for row, name in (*came, *gone):
+            self.done.disputed.setdefault(kind.name, set()).add(row)
+            self._came.setdefault(row, set()).add(name)
 
 
 def _of_sets(sets: list[WireSet]) -> _Cells:

@@ -47,8 +47,8 @@ class Holding:
             self._is_empty = False
             self.count += len(waiting)
 
-    def complete(self, kind: Entity, arrived: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Fill in the links that waited for the records `arrived` of a kind; (entity, record) of each."""
+    def complete(self, kind: Entity, arrived: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """Fill in the links that waited for the records `arrived` of a kind; (entity, record, field) of each."""
         if self._is_empty or not arrived:
             return
         waiting = self._connection.execute(
@@ -62,7 +62,7 @@ class Holding:
             if tops and tops[0].value == target:
                 model = entity_named(entity).model
                 self._connection.execute(update(model).where(model.id == row).values({name: target}))
-                yield entity, row
+                yield entity, row, name
         for entity, name in {(one.entity, one.field) for one in fitting}:
             own = (Held.target.in_(arrived), Held.entity == entity, Held.field == name)
             self.count -= self._connection.execute(delete(Held).where(*own)).rowcount
