@@ -10,8 +10,9 @@ import pytest
 from tests.exchange.world import Province, found, settle
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import receipts
-from yazd_desktop.exchange.gone import PeerLife, life_named, lives, say_gone
-from yazd_desktop.exchange.peers import withdraw
+from yazd_desktop.exchange.cards import own_card
+from yazd_desktop.exchange.gone import PeerLife, life_named, lives, say_gone, say_pc_gone
+from yazd_desktop.exchange.peers import pair
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +76,7 @@ def test_a_dead_computer_makes_every_file_carry_more_until_it_is_said_to_be_gone
 def test_what_an_office_says_of_its_own_computer_goes_on_to_the_governorate(province: Province) -> None:
     ana = province.copies["ana"]
     assert not life_of(province, "gov", "bita").is_gone
-    say_gone(ana.office, ana.peer_ids["bita"])
-    withdraw(ana.office, ana.peer_ids["bita"])
+    say_pc_gone(ana.office, ana.peer_ids["bita"])
     province.exchange("ana", "gov")
     assert life_of(province, "gov", "bita").is_gone
     assert not life_of(province, "gov", "ana").is_gone
@@ -109,6 +109,17 @@ def test_a_mistake_is_taken_back_and_the_computer_is_waited_for_again(province: 
     assert unacknowledged(province) > 0, "that one has not seen it"
     province.exchange("gov", "bita")
     assert unacknowledged(province) == 0
+
+
+def test_a_computer_whose_card_is_taken_again_is_there_again(province: Province) -> None:
+    ana, bita = province.copies["ana"], province.copies["bita"]
+    say_pc_gone(ana.office, ana.peer_ids["bita"])
+    assert ana.peer("bita").withdrawn
+    assert life_of(province, "ana", "bita").is_gone
+    pair(ana.office, own_card(bita.office))
+    assert not life_of(province, "ana", "bita").is_gone
+    province.exchange("ana", "bita")
+    assert province.send("ana", "bita").ops == 0, "what it holds is known again"
 
 
 def test_a_computer_is_told_by_the_beginning_of_its_id(province: Province) -> None:

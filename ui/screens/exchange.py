@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui import dialogs
-from ui.screens import Context, give_focus
+from ui.screens import Context, exchange_gone, give_focus
 from ui.screens.exchange_card import show_card
 from ui.screens.exchange_drop import FILE_ENDING, DropStrip, dropped_paths, is_card, is_card_text
 from ui.screens.exchange_history import HistoryCard
@@ -202,8 +202,15 @@ class ExchangePage(QWidget):
             path = ask_card(self)
             if path is not None:
                 self.take_card(path, state)
+        elif wish == "gone":
+            self._say_gone(state)
         else:
             self.send_to(peer, everything=wish == "send_all")
+
+    def _say_gone(self, state: PeerState) -> None:
+        if exchange_gone.say(self, self._context, state.facts, _called(state)):
+            self.show_overview()
+            self._context.notice(t("screens.exchange.gone.said", name=_called(state)))
 
     def _withdraw(self, state: PeerState) -> None:
         name = _called(state)

@@ -21,12 +21,12 @@ from yazd_desktop.persian.jalali import format_long
 if TYPE_CHECKING:
     from yazd_desktop.exchange.overview import PeerState
 
-_WISHES: Final = ("send_all", "replace", "withdraw")
-_ICONS: Final = {"send_all": "redo", "replace": "key", "withdraw": "delete"}
+_WISHES: Final = ("send_all", "replace", "gone", "withdraw")
+_ICONS: Final = {"send_all": "redo", "replace": "key", "gone": "office", "withdraw": "delete"}
 
 
 class PeerCard(Card):
-    """One peer. `wished` tells its id and what is wanted: send, send_all, replace or withdraw."""
+    """One peer. `wished` tells its id and what is wanted: send, send_all, replace, gone or withdraw."""
 
     wished = Signal(str, str)
 
@@ -79,6 +79,10 @@ class PeerCard(Card):
         self.more.setAccessibleName(t("screens.exchange.more_of", name=facts.name))
         for name, action in self.wishes.items():
             action.setVisible(name == "replace" or not facts.withdrawn)
+        # Of one computer alone nobody need say which is meant: it is put aside.
+        self.wishes["gone"].setVisible(
+            not facts.withdrawn and (facts.role == SAME_OFFICE or state.computers > 1)
+        )
         self.setAccessibleName(t("screens.exchange.peer_told", name=facts.name, state=words))
 
     def _wish(self, what: str) -> None:

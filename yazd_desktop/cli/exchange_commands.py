@@ -13,6 +13,7 @@ from yazd_desktop.exchange.cards import Card, own_card, read_card, write_card
 from yazd_desktop.exchange.gone import PeerLife, life_named, lives, say_gone, say_pc_gone
 from yazd_desktop.exchange.introduction import introduce
 from yazd_desktop.exchange.peers import pair as pair_with
+from yazd_desktop.exchange.roles import SAME_OFFICE
 from yazd_desktop.i18n import language, t, use_language
 from yazd_desktop.office import Office
 from yazd_desktop.persian.jalali import format_short
@@ -81,10 +82,10 @@ def gone(arguments: Namespace, output: Output) -> int:
     with opened(arguments) as office:
         if arguments.pc is not None:
             named = life_named(office, arguments.pc)
-            if arguments.undo:
-                say_gone(office, named.peer, named.id, is_gone=False)
+            if named.role == SAME_OFFICE and not arguments.undo:
+                say_pc_gone(office, named.peer)
             else:
-                say_pc_gone(office, named)
+                say_gone(office, named.peer, named.id, is_gone=not arguments.undo)
         found = lives(office)
     if not found:
         output.say(t("cli.gone.none"))

@@ -79,13 +79,10 @@ def say_gone(office: Office, peer: str, life: str | None = None, *, is_gone: boo
         connection.execute(marked.values(superseded=is_gone))
 
 
-def say_pc_gone(office: Office, life: PeerLife) -> None:
-    """Wait no more for a computer. Another one of this very office is put aside with all its lives."""
-    if life.role == SAME_OFFICE:
-        withdraw(office, life.peer)
-        say_gone(office, life.peer)
-    else:
-        say_gone(office, life.peer, life.id)
+def say_pc_gone(office: Office, peer: str) -> None:
+    """Put another computer of this very office aside with all its lives."""
+    withdraw(office, peer)
+    say_gone(office, peer)
 
 
 def is_gone(connection: Connection, peer: str, life: str) -> bool:
@@ -100,7 +97,7 @@ def told_further(connection: Connection) -> list[str]:
     return list(connection.scalars(query.where(Peer.role == SAME_OFFICE, PeerCopy.superseded)))
 
 
-def living_counts(connection: Connection) -> Mapping[str, int]:
-    """How many computers of each peer are waited for."""
-    query = select(PeerCopy.peer, func.count()).where(~PeerCopy.superseded, PeerCopy.number > 0)
+def counts(connection: Connection) -> Mapping[str, int]:
+    """How many computers of each peer have written."""
+    query = select(PeerCopy.peer, func.count()).where(PeerCopy.number > 0)
     return {peer: count for peer, count in connection.execute(query.group_by(PeerCopy.peer))}  # noqa: C416

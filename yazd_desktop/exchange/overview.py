@@ -16,6 +16,7 @@ from db.exchange import Arrival, Peer, PeerCopy, ReceivedFile, SentFile
 from yazd_desktop import queries
 from yazd_desktop.entities import ENTITIES
 from yazd_desktop.exchange import history
+from yazd_desktop.exchange.gone import counts
 from yazd_desktop.exchange.history import AnyFile, ReceivedFacts, SentFacts
 from yazd_desktop.exchange.peers import PeerFacts, is_governorate, peers
 from yazd_desktop.exchange.sending import scopes_for
@@ -31,7 +32,7 @@ class PeerState:
     """A peer with its newest files. `waiting` changes are in no file that has arrived or may still arrive.
 
     `told_identity` says whether a file with identities was ever made for it, `owes_receipt` whether something came
-    from it since the last one was made.
+    from it since the last one was made; `computers` are those of it that have written, also former ones.
     """
 
     facts: PeerFacts
@@ -41,6 +42,7 @@ class PeerState:
     waiting: int
     told_identity: bool
     owes_receipt: bool
+    computers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def overview(office: Office) -> Overview:
         told = set(connection.scalars(select(SentFile.peer).where(SentFile.with_identity).distinct()))
         streams = _streams(connection)
         acknowledged = _acknowledged(connection)
+        computers = counts(connection)
         states = []
         for peer in peers(connection):
             newest = sent.get(peer.id)
@@ -74,7 +77,18 @@ def overview(office: Office) -> Overview:
             came = received.get(peer.id)
             # Files are dated to the second.
             owes = came is not None and (newest is None or newest.moment < came.moment.replace(microsecond=0))
-            states.append(PeerState(peer, paired[peer.id], newest, came, waiting, peer.id in told, owes))
+            states.append(
+                PeerState(
+                    peer,
+                    paired[peer.id],
+                    newest,
+                    came,
+                    waiting,
+                    peer.id in told,
+                    owes,
+                    computers.get(peer.id, 0),
+                )
+            )
         return Overview(
             is_governorate(connection),
             tuple(states),

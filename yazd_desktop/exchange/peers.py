@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from db.exchange import Peer, PeerKey, ReceivedFile, SentFile
+from db.exchange import Peer, PeerCopy, PeerKey, ReceivedFile, SentFile
 from db.ids import new_id
 from db.models import Office as OfficeRow
 from db.this_copy import GOVERNORATE, OFFICE, meta, set_meta
@@ -206,6 +206,9 @@ def _take(connection: Connection, known: PeerFacts, card: Card, *, replace: bool
         raise UserError("peer.changed_office", name=known.name)
     told = {"name": card.name, "code": card.code, "office": card.office, "withdrawn_at": None}
     connection.execute(update(Peer).where(Peer.id == known.id).values(**told))
+    if known.withdrawn and known.role == SAME_OFFICE:
+        # It is there again, also if it was said to be gone; its next file tells which lives of it really are.
+        connection.execute(update(PeerCopy).where(PeerCopy.peer == known.id).values(superseded=False))
     alone = replace or known.withdrawn
     for key in known.signing_keys:
         if key != card.signing_key and (alone or card.is_endorsed_by(key)):
