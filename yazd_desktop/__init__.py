@@ -1,3 +1,3 @@
 """Case files, referrals and agency meetings of facilitation offices: everything but the window."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
