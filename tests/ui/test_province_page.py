@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
-from tests.provincial import Province, make_governorate, make_province
+from db.exchange import ReceivedFile
+from tests.provincial import TODAY, Province, make_governorate, make_province, report
 from ui.history import Place
 from ui.screens.home import HomePage
 from ui.screens.province import ProvincePage
@@ -118,6 +121,29 @@ def test_the_figures_of_an_office_lead_to_its_records_alone(workspace: Workspace
     shown.table.filter_box(SCOPE).setCurrentIndex(0)
     shown.table.filter_box(SCOPE).activated.emit(0)
     assert (shown.list.count, shown.whose.text()) == (3, "")
+
+
+def test_an_office_that_was_paired_and_a_file_without_news_are_seen_when_one_comes_back(
+    workspace: Workspace, filled: Province
+) -> None:
+    page = page_of(workspace)
+    workspace.go("exchange")
+    report(filled.office, "01999999-0000-7000-8000-000000000000", days_ago=None, name="دفتر اسکان")
+    workspace.go("home")
+    assert page_of(workspace) is page
+    assert "دفتر اسکان" in names(page)
+
+    workspace.go("province_office", office_id=filled.second)
+    office_page = workspace.page
+    assert isinstance(office_page, ProvinceOfficePage)
+    assert office_page.report.text() == "آخرین گزارش: ۳۰ روز پیش"
+    workspace.go("exchange")
+    with filled.office.bookkeeping() as connection:
+        now = datetime.combine(TODAY, time(9), UTC)
+        connection.execute(update(ReceivedFile).values(made_at=now, arrived_at=now))
+    workspace.go_back()
+    assert workspace.page is office_page
+    assert office_page.report.text() == "آخرین گزارش: امروز"
 
 
 def test_without_an_office_the_page_says_how_to_begin(workspace_of: Make, office: Office) -> None:

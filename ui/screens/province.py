@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screens import Context
@@ -57,6 +58,7 @@ class ProvincePage(QWidget):
         self._lay_out()
         self._connect()
         self._read()
+        self._is_fresh = True
 
     @property
     def first_control(self) -> QWidget:
@@ -79,6 +81,14 @@ class ProvincePage(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Read the page anew."""
         self._read()
+        self._is_fresh = not self.isVisible()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """An office that was paired, and a file in which nothing is new, change no record: nobody tells of them."""
+        super().showEvent(event)
+        if not self._is_fresh:
+            self._read()
+        self._is_fresh = False
 
     @property
     def _shown(self) -> ProvinceView:

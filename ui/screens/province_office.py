@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
@@ -65,6 +67,7 @@ class ProvinceOfficePage(QWidget):
         self.places.row_opened.connect(lambda place: context.open_record("neighbourhood", place))
         self._lay_out()
         self._read()
+        self._is_fresh = True
 
     @property
     def first_control(self) -> QWidget:
@@ -86,6 +89,15 @@ class ProvinceOfficePage(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Read the page anew."""
         self._read()
+        self._is_fresh = not self.isVisible()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A file in which nothing is new is a report as well, and changes no record that would tell of it."""
+        super().showEvent(event)
+        if not self._is_fresh:
+            with suppress(UserError):  # an office that is gone is told where its records change
+                self._read()
+        self._is_fresh = False
 
     def _read(self) -> None:
         office = self._context.office
