@@ -77,10 +77,10 @@ def test_both_words_of_a_conflict_stay_in_both_logs_also_when_it_is_decided(prov
         assert conflicts.count(copy.office) == 1
     waiting = conflicts.conflicts(both[0].office)[0]
     assert {side.text for side in waiting.sides} == {"از دفتر", "از استانداری"}
-    conflicts.take(both[0].office, waiting, "ours")
+    conflicts.take(both[0].office, waiting, "theirs")
     province.exchange("cima", "gov")
     for copy in both:
-        assert (_said(copy, "از دفتر"), _said(copy, "از استانداری")) == (2, 1)
+        assert (_said(copy, "از دفتر"), _said(copy, "از استانداری")) == (1, 2)
         assert (conflicts.count(copy.office), copy.office.check()) == (0, [])
 
 
