@@ -15,6 +15,7 @@ from ui.closed_line import ClosedLine
 from ui.history import History, Place
 from ui.jobs import Jobs
 from ui.navigation import HOME, Navigation
+from ui.others_watch import OthersWatch
 from ui.screens import Context, Screen, give_focus, make_screen
 from ui.search_popup import SearchPopup
 from ui.top_bar import TopBar
@@ -83,6 +84,9 @@ class Workspace(QWidget):
         jobs.finished.connect(self._show_counts)
         self._tell = self._bridge.changed.emit
         office.changes.connect(self._tell)
+        self.others = OthersWatch(office, self)
+        self.others.changed.connect(self._on_others)
+        self.others.start()
 
     @property
     def page(self) -> QWidget | None:
@@ -155,6 +159,7 @@ class Workspace(QWidget):
 
     def close_office(self) -> None:
         """Let go of the pages and close the office."""
+        self.others.stop()
         self.office.changes.disconnect(self._tell)
         self._is_closed = True
         for place in list(self._pages):
@@ -273,6 +278,13 @@ class Workspace(QWidget):
                 known = self._stale.setdefault(place, {})
                 for entity, ids in changes.items():
                     known[entity] = known.get(entity, frozenset()) | ids
+
+    def _on_others(self, changes: Changes | None) -> None:
+        """Another computer wrote in this store."""
+        if changes is not None:
+            self._on_changes(changes)
+        elif not self._is_closed:
+            self.remake_pages()
 
     def _on_navigation(self, key: str) -> None:
         if key == HOME:

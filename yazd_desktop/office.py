@@ -60,7 +60,8 @@ class NewOffice:
 class Office:
     """An open office. Reading and writing may be called from any thread; they wait for each other.
 
-    `changes` is called after each commit with what changed, on the thread that wrote.
+    `changes` is called after each commit with what changed, on the thread that wrote; `written_by_others` tells the age
+    of the store at which another computer wrote last.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Office:
         self.keyring = keyring
         self.user = user
         self.changes: Hook[[Changes]] = Hook()
+        self.written_by_others: Callable[[], int] = lambda: store.changed_at
         self._store = store
         self._data_key = data_key
         self._clock = clock
@@ -217,17 +219,17 @@ class Office:
         """Give the signed-in user another password."""
         if self.user is None:
             raise UserError("keys.which_user")
-        changed = self.keyring.with_new_password(self._data_key, self.user.id, password, cost=cost)
-        changed.save(self.folder)
-        self.keyring = changed
+        new = load_keyring(self.folder).with_new_password(self._data_key, self.user.id, password, cost=cost)
+        new.save(self.folder)
+        self.keyring = new
 
     def add_user(self, name: str, password: str, *, cost: Cost = STANDARD) -> None:
         """Let somebody else open the office too, with a password of their own; UserError keys.not_manager, keys.*."""
         if not self.is_manager:
             raise UserError("keys.not_manager")
-        changed = self.keyring.with_user(self._data_key, name, EXPERT_ROLE, password, cost=cost)
-        changed.save(self.folder)
-        self.keyring = changed
+        new = load_keyring(self.folder).with_user(self._data_key, name, EXPERT_ROLE, password, cost=cost)
+        new.save(self.folder)
+        self.keyring = new
 
     def close(self) -> None:
         """Close the office; what was saved is on the disk."""
