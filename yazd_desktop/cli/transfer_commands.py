@@ -73,10 +73,13 @@ def conflicts(arguments: Namespace, output: Output) -> int:
         if not found:
             output.say(t("cli.transfer.no_conflicts"))
         for one in found:
-            output.say(t("cli.transfer.conflict", id=one.id, record=one.record, field=one.label))
+            words = "cli.transfer.conflict" if one.is_open else "cli.transfer.conflict_closed"
+            state = t("exchange.retired")
+            output.say(t(words, id=one.id, record=one.record, field=one.label, state=state))
             for side in one.sides:
                 whose = t("exchange.ours") if side.is_ours else t("exchange.theirs")
-                output.say(t("cli.transfer.side", whose=whose, value=side.text))
+                output.say(t("cli.transfer.side", whose=whose, value=side.text, by=_by(side)))
+        names = _names(office, found)
         output.result(
             {
                 "count": len(found),
@@ -84,8 +87,9 @@ def conflicts(arguments: Namespace, output: Output) -> int:
                     {
                         "id": one.id,
                         "entity": one.entity,
-                        "record": _number(office, one),
+                        "record": names.get(one.row, one.row),
                         "field": one.field,
+                        "retired": one.is_retired,
                         "sides": [
                             {
                                 "value": values.plain(side.value),
@@ -93,7 +97,8 @@ def conflicts(arguments: Namespace, output: Output) -> int:
                                 "ours": side.is_ours,
                                 "withheld": side.is_withheld,
                                 "shown": side.is_shown,
-                                "by": side.actor,
+                                "by": _by(side),
+                                "actor": side.actor,
                                 "at": side.when.isoformat(timespec="seconds"),
                             }
                             for side in one.sides
@@ -116,7 +121,7 @@ def resolve(arguments: Namespace, output: Output) -> int:
             inbox.take(office, one, "theirs")
         else:
             inbox.resolve(office, one, _typed(one, arguments.take))
-        left = len(inbox.conflicts(office))
+        left = inbox.count(office)
     output.say(t("cli.transfer.resolved", record=one.record, field=one.label, left=left))
     output.result({"id": one.id, "field": one.field, "left": left})
     return 0
@@ -144,9 +149,23 @@ def _typed(one: inbox.Disagreement, text: str) -> Value:
         raise UserError("conflict.bad_value", field=one.label, why=t(bad.key, **bad.params)) from bad
 
 
-def _number(office: Office, one: inbox.Disagreement) -> str:
+def _names(office: Office, found: list[inbox.Disagreement]) -> dict[str, str]:
+    """What the records are called where a number says it best, each kind asked once."""
+    rows: dict[str, set[str]] = {}
+    for one in found:
+        rows.setdefault(one.entity, set()).add(one.row)
+    names: dict[str, str] = {}
     with office.reading() as connection:
-        return labels.names(connection, office.codes, one.entity, [one.row]).get(one.row, one.row)
+        for entity, ids in rows.items():
+            names |= labels.names(connection, office.codes, entity, ids)
+    return names
+
+
+def _by(side: inbox.Side) -> str:
+    """Who said it and where, as the window tells it; no id tells anybody anything."""
+    if side.who == side.copy:
+        return side.copy
+    return t("cli.transfer.by", who=side.who, copy=side.copy)
 
 
 def _told(result: Received) -> str:

@@ -159,7 +159,10 @@ def conflicts(office: Office) -> list[Disagreement]:
 
 def conflict_numbered(office: Office, number: int) -> Disagreement:
     """One of the inbox; UserError conflict.gone."""
-    found = read(office, [one for one in waiting(office) if one.id == number])
+    query = select(Conflict.id, Conflict.entity, Conflict.row, Conflict.field, Conflict.since)
+    with office.reading() as connection:
+        asked_for = [Waiting(*one) for one in connection.execute(query.where(Conflict.id == number))]
+    found = read(office, asked_for)
     if not found:
         raise UserError("conflict.gone", number=number)
     return found[0]
