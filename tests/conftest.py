@@ -36,6 +36,7 @@ ON_BOTH = {
     "test_change_log",
     "test_form_state",
     "test_list_state",
+    "test_log_soundness",
     "test_numbers",
     "test_office",
     "test_queries",

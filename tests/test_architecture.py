@@ -41,9 +41,6 @@ PERSIAN_ALLOWED = {
 # Files that may be longer than 400 lines, each with its reason.
 LONG_ALLOWED = {
     "db/migrations/versions/0001_the_first_tables.py": "all first tables in one step, frozen",
-    "tests/db/test_change_log.py": "the laws of the log, read from top to bottom; to be parted",
-    "tests/exchange/test_peers.py": "every way of pairing beside the others; to be parted",
-    "tests/exchange/test_refused.py": "one table of refusals; to be parted",
 }
 LONGEST = 400
 

@@ -8,51 +8,21 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db import changes as change_log
-from db.changes import ChangeSet, Stream
-from db.heads import Op, OpId, heads
+from db.changes import Stream
+from db.heads import heads
 from db.ids import new_id
 from db.this_copy import meta, start_copy
 from yazd_desktop import queries
-from yazd_desktop.entities import ENTITIES
 from yazd_desktop.errors import UserError
 from yazd_desktop.office import Office, open_office
 
+from .logged import change, change_elsewhere, heads_of, ops_of, problems_of, sets_of
+
 Create = Callable[..., str]
 PASSWORD = "three small stones"
-
-
-def _sets(office: Office, row: str | None = None) -> list[ChangeSet]:
-    """The change sets as they are stored, in the order in which they were written."""
-    query = select(*ChangeSet.__table__.c).order_by(ChangeSet.stream, ChangeSet.seq)
-    if row is not None:
-        query = query.where(ChangeSet.row == row)
-    with office.reading() as connection:
-        return [ChangeSet(**found._mapping) for found in connection.execute(query)]
-
-
-def _ops(office: Office, row: str | None = None, field: str | None = None) -> list[Op]:
-    """The ops in the order in which they were written."""
-    with office.reading() as connection:
-        rows = {kept.row or "" for kept in _sets(office, row)}
-        ops = [op for some in change_log.ops_of(connection, rows).values() for op in some]
-    return sorted((op for op in ops if field in (None, op.field)), key=lambda op: (op.id.stream, op.id.seq))
-
-
-def _heads(office: Office, row: str, field: str) -> list[OpId]:
-    return [op.id for op in heads(_ops(office, row))[field]]
-
-
-def _problems(office: Office) -> list[str]:
-    with office.reading() as connection:
-        return change_log.problems(connection)
-
-
-def _change(office: Office, entity: str, record: str, **values: object) -> None:
-    with office.writing() as unit:
-        unit.update(entity, record, values)  # type: ignore[arg-type]  # plain values of a test
 
 
 def _fail(office: Office, record: str) -> None:
@@ -67,30 +37,30 @@ def test_the_numbers_of_a_stream_have_no_hole_even_after_failures(office: Office
     for name in ("نرگس", "لاله", "مینا"):
         with pytest.raises(ZeroDivisionError):
             _fail(office, person)
-        _change(office, "person", person, given_name=name)
+        change(office, "person", person, given_name=name)
     office.close()
     again = open_office(office.folder, password=PASSWORD)
     try:
-        _change(again, "person", person, given_name="سوسن")
-        ops = _ops(again)
+        change(again, "person", person, given_name="سوسن")
+        ops = ops_of(again)
         assert [op.id.seq for op in ops] == list(range(1, len(ops) + 1))
         assert len({op.id.stream for op in ops}) == 1
         with again.reading() as connection:
             assert connection.scalars(select(Stream.upto)).all() == [len(ops)]
-        assert _problems(again) == []
+        assert problems_of(again) == []
     finally:
         again.close()
 
 
 def test_the_ops_of_a_record_in_one_step_are_kept_together(office: Office, create: Create) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی", notes="یک")
-    _change(office, "person", person, given_name="نرگس", notes="دو")
-    made, changed = _sets(office, person)
+    change(office, "person", person, given_name="نرگس", notes="دو")
+    made, changed = sets_of(office, person)
     assert (made.last, changed.seq) == (changed.seq - 1, changed.last - 1)
     for kept in (made, changed):
         assert len(json.loads(kept.ops)) == kept.last - kept.seq + 1
         assert (kept.entity, kept.row) == ("person", person)
-    assert {op.hlc for op in _ops(office, person)} == {made.hlc, changed.hlc}
+    assert {op.hlc for op in ops_of(office, person)} == {made.hlc, changed.hlc}
     assert made.hlc < changed.hlc
 
 
@@ -98,20 +68,20 @@ def test_every_set_is_sealed_with_a_key_of_its_own(office: Office, create: Creat
     """One key for two sets would let whoever gets one of them whole guess what was kept back of the other."""
     for number in range(3):
         create("person", given_name="زهرا", family_name=f"فرضی {number}")
-    keys = [kept.key for kept in _sets(office)]
+    keys = [kept.key for kept in sets_of(office)]
     assert len(set(keys)) == len(keys) >= 4
     assert {len(key or b"") for key in keys} == {change_log.SET_KEY_BYTES}
 
 
 def test_a_failed_transaction_logs_nothing_and_leaves_the_clock(office: Office, create: Create) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی")
-    before = _ops(office)
+    before = ops_of(office)
     with office.reading() as connection:
         clock = meta(connection, "hlc")
         upto = connection.scalars(select(Stream.upto)).all()
     with pytest.raises(ZeroDivisionError):
         _fail(office, person)
-    assert _ops(office) == before
+    assert ops_of(office) == before
     with office.reading() as connection:
         assert meta(connection, "hlc") == clock
         assert connection.scalars(select(Stream.upto)).all() == upto
@@ -119,7 +89,7 @@ def test_a_failed_transaction_logs_nothing_and_leaves_the_clock(office: Office, 
 
 def test_a_new_record_logs_each_field_that_has_a_value(office: Office, create: Create) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی", disability=(), phone=None)
-    ops = _ops(office, person)
+    ops = ops_of(office, person)
     assert {"given_name", "family_name"} <= {op.field for op in ops}
     assert {"disability", "phone", "notes"}.isdisjoint(op.field for op in ops)
     assert all(op.base == () and op.entity == "person" for op in ops)
@@ -129,26 +99,26 @@ def test_a_new_record_logs_each_field_that_has_a_value(office: Office, create: C
 
 def test_a_change_logs_only_the_fields_that_changed(office: Office, create: Create) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی", phone="09990000123")
-    before = len(_ops(office, person))
-    _change(office, "person", person, given_name="زهرا", family_name="نمونه", phone="۰۹۹۹۰۰۰۰۱۲۳")
-    new = _ops(office, person)[before:]
+    before = len(ops_of(office, person))
+    change(office, "person", person, given_name="زهرا", family_name="نمونه", phone="۰۹۹۹۰۰۰۰۱۲۳")
+    new = ops_of(office, person)[before:]
     assert [(op.field, op.value) for op in new] == [("family_name", "نمونه")]
-    _change(office, "person", person, given_name=" زهرا ", family_name="نمونه")
-    assert len(_ops(office, person)) == before + 1
-    assert len(_sets(office, person)) == 2
+    change(office, "person", person, given_name=" زهرا ", family_name="نمونه")
+    assert len(ops_of(office, person)) == before + 1
+    assert len(sets_of(office, person)) == 2
 
 
 def test_a_change_names_what_it_replaced(office: Office, create: Create) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی")
     for name in ("نرگس", "لاله"):
-        _change(office, "person", person, given_name=name)
-    _change(office, "person", person, notes="نخستین یادداشت")
-    first, second, third = _ops(office, person, "given_name")
+        change(office, "person", person, given_name=name)
+    change(office, "person", person, notes="نخستین یادداشت")
+    first, second, third = ops_of(office, person, "given_name")
     assert [op.base for op in (first, second, third)] == [(), (first.id,), (second.id,)]
-    assert _heads(office, person, "given_name") == [third.id]
-    (note,) = _ops(office, person, "notes")
+    assert heads_of(office, person, "given_name") == [third.id]
+    (note,) = ops_of(office, person, "notes")
     assert note.base == ()
-    assert _heads(office, person, "notes") == [note.id]
+    assert heads_of(office, person, "notes") == [note.id]
 
 
 def test_changes_of_one_transaction_follow_each_other_too(office: Office) -> None:
@@ -156,53 +126,31 @@ def test_changes_of_one_transaction_follow_each_other_too(office: Office) -> Non
         person = unit.create("person", {"given_name": "زهرا", "family_name": "فرضی"})
         unit.update("person", person, {"given_name": "نرگس"})
         unit.update("person", person, {"given_name": "زهرا"})
-    ops = _ops(office, person, "given_name")
+    ops = ops_of(office, person, "given_name")
     assert [op.base for op in ops] == [(), *((op.id,) for op in ops[:-1])]
-    assert _heads(office, person, "given_name") == [ops[-1].id]
-
-
-def _change_elsewhere(office: Office, row: str, field: str, value: str, hlc: int) -> OpId:
-    """What another copy, which knew nothing of this one's changes, wrote of a record of the office."""
-    incarnation = new_id()
-    with office.bookkeeping() as connection:
-        connection.execute(Stream.__table__.insert().values(incarnation=incarnation, scope=office.id, upto=1))
-        stream = connection.scalar(select(Stream.id).where(Stream.incarnation == incarnation))
-        connection.execute(
-            ChangeSet.__table__.insert().values(
-                stream=stream,
-                seq=1,
-                last=1,
-                hlc=hlc,
-                entity="person",
-                row=row,
-                actor="somebody",
-                key=bytes(16),
-                ops=change_log.packed([(field, value)]),
-            )
-        )
-    return OpId(f"{incarnation}/{office.id}", 1)
+    assert heads_of(office, person, "given_name") == [ops[-1].id]
 
 
 def test_where_two_copies_changed_the_same_the_next_change_replaces_both(
     office: Office, create: Create
 ) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی")
-    _change(office, "person", person, given_name="نرگس")
-    theirs = _change_elsewhere(office, person, "given_name", "مینا", hlc=1)
-    _, ours = (op.id for op in _ops(office, person, "given_name") if op.id != theirs)
-    assert _heads(office, person, "given_name") == [ours, theirs]
-    _change(office, "person", person, given_name="لاله")
-    (shown,) = heads(_ops(office, person))["given_name"]
+    change(office, "person", person, given_name="نرگس")
+    theirs = change_elsewhere(office, person, "given_name", "مینا", hlc=1)
+    _, ours = (op.id for op in ops_of(office, person, "given_name") if op.id != theirs)
+    assert heads_of(office, person, "given_name") == [ours, theirs]
+    change(office, "person", person, given_name="لاله")
+    (shown,) = heads(ops_of(office, person))["given_name"]
     assert set(shown.base) == {ours, theirs}
     assert shown.value == "لاله"
-    assert _problems(office) == []
+    assert problems_of(office) == []
 
 
 def test_a_value_taken_away_is_a_change_too(office: Office, create: Create) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی")
-    _change(office, "person", person, notes="چیزی")
-    _change(office, "person", person, notes=None)
-    assert [op.value for op in _ops(office, person, "notes")] == ["چیزی", None]
+    change(office, "person", person, notes="چیزی")
+    change(office, "person", person, notes=None)
+    assert [op.value for op in ops_of(office, person, "notes")] == ["چیزی", None]
 
 
 def test_what_every_copy_reckons_by_itself_is_not_logged(office: Office, create: Create) -> None:
@@ -210,11 +158,11 @@ def test_what_every_copy_reckons_by_itself_is_not_logged(office: Office, create:
     place = create("neighbourhood", name="محله")
     parts = {"severity": 5, "urgency": 4, "reach": reach.code, "feasibility": 3}
     issue = create("issue", title="چاله", neighbourhood=place, **parts)
-    _change(office, "issue", issue, severity=1)
+    change(office, "issue", issue, severity=1)
     assert queries.get(office, "issue", issue)["score"] is not None
-    assert {"severity", "number"} <= {op.field for op in _ops(office, issue)}
-    assert "score" not in {op.field for op in _ops(office, issue)}
-    made, changed = _sets(office, issue)
+    assert {"severity", "number"} <= {op.field for op in ops_of(office, issue)}
+    assert "score" not in {op.field for op in ops_of(office, issue)}
+    made, changed = sets_of(office, issue)
     assert (changed.seq, changed.last) == (made.last + 1, made.last + 1)
 
 
@@ -226,15 +174,15 @@ def test_the_clock_grows_when_the_clock_of_the_computer_goes_back(
     years = (0, -1, -30, 2)
     for number, year in enumerate(years):
         monkeypatch.setattr("time.time_ns", lambda year=year: now + year * 365 * 86_400 * 10**9)
-        _change(office, "person", person, given_name=f"نام {number}")
-    clock = [kept.hlc for kept in _sets(office)]
+        change(office, "person", person, given_name=f"نام {number}")
+    clock = [kept.hlc for kept in sets_of(office)]
     assert clock == sorted(set(clock))
     after_two_years = clock[-1] >> 16
     assert abs(after_two_years - (now // 10**6 + 2 * 365 * 86_400_000)) < 1000
     with office.reading() as connection:
         assert meta(connection, "hlc") == str(clock[-1])
         told = [line for line in change_log.history(connection, person) if line.field == "given_name"]
-    assert [line.moment_ms for line in told] == [op.hlc >> 16 for op in _ops(office, person, "given_name")][
+    assert [line.moment_ms for line in told] == [op.hlc >> 16 for op in ops_of(office, person, "given_name")][
         ::-1
     ]
     assert [line.value for line in told] == ["نام 3", "نام 2", "نام 1", "نام 0", "زهرا"]
@@ -246,7 +194,7 @@ def test_the_clock_grows_within_one_millisecond(
     monkeypatch.setattr("time.time_ns", lambda: 10**18 * 2)
     for number in range(4):
         create("person", given_name="زهرا", family_name=f"فرضی {number}", phone="09990000123")
-    clock = [kept.hlc for kept in _sets(office)][-4:]
+    clock = [kept.hlc for kept in sets_of(office)][-4:]
     assert clock == sorted(set(clock))
     assert clock[-1] >> 16 == 2 * 10**12
 
@@ -254,7 +202,7 @@ def test_the_clock_grows_within_one_millisecond(
 def test_history_is_told_newest_first_and_no_longer_than_asked_for(office: Office, create: Create) -> None:
     person = create("person", given_name="زهرا", family_name="فرضی")
     for number in range(5):
-        _change(office, "person", person, notes=f"یادداشت {number}")
+        change(office, "person", person, notes=f"یادداشت {number}")
     with office.reading() as connection:
         told = change_log.history(connection, person, limit=3)
         assert change_log.history(connection, new_id()) == []
@@ -272,8 +220,8 @@ def test_retiring_and_bringing_back_are_changes_of_every_part(office: Office, cr
         unit.retire("body", body)
     with office.writing() as unit:
         unit.restore("body", body)
-    assert [op.value for op in _ops(office, member, "deleted")] == [True]
-    assert [op.value for op in _ops(office, body, "deleted")] == [True, False]
+    assert [op.value for op in ops_of(office, member, "deleted")] == [True]
+    assert [op.value for op in ops_of(office, body, "deleted")] == [True, False]
 
 
 def test_a_new_incarnation_counts_from_one_and_knows_what_it_replaces(office: Office, create: Create) -> None:
@@ -281,16 +229,16 @@ def test_a_new_incarnation_counts_from_one_and_knows_what_it_replaces(office: Of
     person = create("person", given_name="زهرا", family_name="فرضی")
     with office.writing() as unit:
         start_copy(unit.connection, office.id)
-    _change(office, "person", person, given_name="نرگس")
+    change(office, "person", person, given_name="نرگس")
     with office.reading() as connection:
         streams = connection.execute(select(Stream.incarnation, Stream.scope).order_by(Stream.id)).all()
     former, present = (f"{incarnation}/{scope}" for incarnation, scope in streams)
     assert [scope for _, scope in streams] == [office.id, office.id]
-    (new,) = [op for op in _ops(office, person) if op.id.stream == present]
-    (old,) = [op for op in _ops(office, person, "given_name") if op.id.stream == former]
+    (new,) = [op for op in ops_of(office, person) if op.id.stream == present]
+    (old,) = [op for op in ops_of(office, person, "given_name") if op.id.stream == former]
     assert (new.id.seq, new.base) == (1, (old.id,))
-    assert _heads(office, person, "given_name") == [new.id]
-    assert _problems(office) == []
+    assert heads_of(office, person, "given_name") == [new.id]
+    assert problems_of(office) == []
 
 
 def test_a_long_transaction_is_logged_whole(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,9 +246,9 @@ def test_a_long_transaction_is_logged_whole(office: Office, monkeypatch: pytest.
     with office.writing() as unit:
         places = [unit.create("neighbourhood", {"name": f"محلهٔ {number}"}) for number in range(60)]
         unit.update("neighbourhood", places[0], {"name": "نام دیگر"})
-    first, second = _ops(office, places[0], "name")
+    first, second = ops_of(office, places[0], "name")
     assert second.base == (first.id,)
-    assert [len(_ops(office, place, "name")) for place in places[1:]] == [1] * 59
+    assert [len(ops_of(office, place, "name")) for place in places[1:]] == [1] * 59
     assert office.check() == []
 
 
@@ -316,99 +264,6 @@ def test_more_records_than_one_question_asks_for_are_all_told(
     assert sum(not ops for ops in told.values()) == 1
 
 
-@pytest.mark.parametrize(
-    "planted",
-    [
-        "DELETE FROM change_set WHERE seq = 1",
-        "DELETE FROM change_set WHERE seq = 3",
-        "DELETE FROM change_set WHERE seq = 5",
-        "UPDATE change_set SET seq = 0 WHERE seq = 1",
-        "UPDATE change_set SET last = 3 WHERE seq = 1",
-        "UPDATE change_set SET seq = 2 WHERE seq = 3",
-        "UPDATE change_set SET last = 6 WHERE seq = 5",
-        "UPDATE change_set SET seq = 1000000, last = 1000000 WHERE seq = 5",
-        "UPDATE change_set SET ops = substr(ops, 1, 9) WHERE seq = 3",
-        "UPDATE change_set SET ops = '[]' WHERE seq = 3",
-        "UPDATE change_set SET ops = '[1]' WHERE seq = 5",
-        "UPDATE change_set SET ops = '7' WHERE seq = 5",
-        """UPDATE change_set SET ops = '[["name","x",[[99,1]]]]' WHERE seq = 5""",
-        """UPDATE change_set SET ops = '[["name","x",[1]]]' WHERE seq = 5""",
-        "UPDATE stream SET upto = upto + 1",
-        "UPDATE stream SET upto = upto - 1",
-    ],
-)
-def test_a_log_that_lost_something_is_found(office: Office, create: Create, planted: str) -> None:
-    place = create("neighbourhood", name="محله")
-    _change(office, "neighbourhood", place, name="نام دیگر")
-    # What is planted counts on this.
-    assert [(kept.seq, kept.last) for kept in _sets(office)] == [(1, 2), (3, 4), (5, 5)]
-    assert office.check() == []
-    with office.bookkeeping() as connection:
-        connection.exec_driver_sql(planted)
-    assert office.check() != []
-
-
-def test_two_damages_that_make_up_for_each_other_are_found(office: Office, create: Create) -> None:
-    """A count of the ops would not see that one number stands twice and another not at all."""
-    place = create("neighbourhood", name="محله")
-    _change(office, "neighbourhood", place, name="نام دیگر")
-    _change(office, "neighbourhood", place, name="نام سوم")
-    with office.bookkeeping() as connection:
-        connection.exec_driver_sql("UPDATE change_set SET seq = 4, last = 4 WHERE seq = 5")
-    assert len(_problems(office)) == 2
-
-
-def test_what_an_exchange_has_yet_to_bring_is_no_damage(office: Office, create: Create) -> None:
-    """Of another copy's stream later numbers may be here before the earlier ones; a set must still stand once."""
-    person = create("person", given_name="زهرا", family_name="فرضی")
-    _change_elsewhere(office, person, "notes", "از جای دیگر", hlc=1)
-    theirs = Stream.incarnation != _own_incarnation(office)
-    with office.bookkeeping() as connection:
-        stream = connection.scalar(select(Stream.id).where(theirs))
-        connection.execute(Stream.__table__.update().where(theirs).values(upto=0))
-        mine = ChangeSet.__table__.update().where(ChangeSet.stream == stream)
-        connection.execute(mine.values(seq=5, last=5))
-    assert _problems(office) == []
-    with office.bookkeeping() as connection:
-        connection.execute(mine.values(seq=4, ops='[["notes","یک"],["phone","دو"]]'))
-    assert _problems(office) == []
-    with office.bookkeeping() as connection:
-        connection.execute(Stream.__table__.update().where(theirs).values(upto=5))
-    assert _problems(office) != []
-
-
-def _own_incarnation(office: Office) -> str | None:
-    with office.reading() as connection:
-        return meta(connection, "incarnation")
-
-
-def test_the_log_alone_would_give_back_every_record(sample_office: Office) -> None:
-    seen = 0
-    for kind in ENTITIES:
-        if kind.name == "code":  # shipped codes are the same everywhere: they are no changes
-            continue
-        logged_fields = [name for name, field in kind.fields.items() if not field.reckoned]
-        columns = [getattr(kind.model, name) for name in logged_fields]
-        with sample_office.reading() as connection:
-            rows = connection.execute(select(kind.model.id, kind.model.scope, *columns)).all()
-            logged = change_log.ops_of(connection, [row[0] for row in rows])
-        for record, scope, *cells in rows:
-            assert scope == sample_office.id
-            found = heads(logged[record])
-            assert {len(cell) for cell in found.values()} == {1}
-            stored = {name: change_log.plain(cell) for name, cell in zip(logged_fields, cells, strict=True)}
-            assert {name: value for name, value in stored.items() if value is not None} == {
-                name: cell[0].value
-                for name, cell in found.items()
-                if name != "deleted" and cell[0].value is not None
-            }
-            seen += 1
-    assert seen > 300
-    with sample_office.reading() as connection:
-        ops = connection.scalar(select(func.sum(ChangeSet.last - ChangeSet.seq + 1)))
-    assert int(ops or 0) > seen
-
-
 def test_a_store_that_is_no_copy_of_an_office_cannot_be_written(office: Office) -> None:
     with office.bookkeeping() as connection:
         connection.exec_driver_sql("DELETE FROM meta WHERE key = 'incarnation'")
@@ -417,11 +272,11 @@ def test_a_store_that_is_no_copy_of_an_office_cannot_be_written(office: Office) 
 
 
 def test_the_record_that_does_not_exist_logs_nothing(office: Office) -> None:
-    before = len(_ops(office))
+    before = len(ops_of(office))
     with pytest.raises(UserError) as refused:
-        _change(office, "person", new_id(), given_name="هیچ‌کس")
+        change(office, "person", new_id(), given_name="هیچ‌کس")
     assert refused.value.code == "records.gone"
-    assert len(_ops(office)) == before
+    assert len(ops_of(office)) == before
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ LEFT_OUT = ("ui", "functional", "typeset", "reports", "samples", "spreadsheets")
 MERGED = "tests/exchange/test_what_merging_keeps.py::"
 RESTORED = "tests/exchange/test_restore_and_receipts.py::"
 HEADS = "tests/db/test_heads.py::"
-REFUSED = "tests/exchange/test_refused.py::"
+ODD = "tests/exchange/test_odd_files.py::"
 PROVINCE = "province"
 AN_ASSERTION = ("AssertionError", "assert ", "Failed: DID NOT RAISE")
 
@@ -161,7 +161,7 @@ FAULTS: dict[str, Fault] = {
         "held.seals() != came.seals():\n        return None\n        raise",
     ),
     "what comes again counts as new": _fault(
-        REFUSED + "test_a_replayed_file_changes_nothing_and_says_so",
+        ODD + "test_a_replayed_file_changes_nothing_and_says_so",
         _TAKING,
         "self.repeated += len(one.parts)",
         "self.repeated += 0",

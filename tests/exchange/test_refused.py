@@ -6,7 +6,7 @@ Every file is made with the real keys of a paired peer, so that only what it say
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,71 +14,28 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
-from db.changes import ChangeSet
 from db.ids import new_id
-from db.models import Case, Code
+from db.models import Code
 from db.this_copy import INCARNATION, meta
 from tests.postgres_server import Server
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.age_stream import new_identity, recipient_of
 from yazd_desktop.exchange.peers import withdraw
-from yazd_desktop.exchange.receipts import held
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.wire import MOST_NUMBER, WireSet
 from yazd_desktop.office import Office
 
-from .forging import HLC, Forger, contents, state
+from .forging import HLC, Forger, contents
+from .staging import WORDS, Stage, staged
 from .world import make
 
-WORDS = {"request": "درخواست", "plan": "برنامه", "risk": "low"}
-WITHHELD = frozenset({"family_name"})
 A_SEAL = "a" * 32
-
-
-@dataclass
-class Stage:
-    """A governorate and its offices `forger` and `other`, of which it already holds the sets below."""
-
-    gov: Office
-    forger: Forger
-    other: Forger
-    folder: Path
-    cases: list[str]
-    person: str
-    others_case: str
-    own_body: str
-    open: WireSet
-    withheld: WireSet
-    hidden: WireSet
-
-    def file(self, *sets: WireSet | list[Any], **facts: Any) -> Path:
-        """A file of the forger."""
-        return self.forger.file(self.folder, sets, **facts)
-
-    def new(self, seq: int = 100, entity: str = "case", **values: object) -> WireSet:
-        """A set of a new record of the forger."""
-        return self.forger.set(seq, entity, new_id(), values or WORDS)
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("refused")
-    gov = make("gov", folder / "gov", server)
-    forger, other = Forger(gov, "office"), Forger(gov, "office")
-    cases, person, others_case = [new_id(), new_id()], new_id(), new_id()
-    whole = forger.set(4, "person", person, {"family_name": "فرضی", "phone": "09990000001"})
-    third = forger.set(6, "case", cases[1], {"request": "پنهان", "risk": "high"})
-    with gov.writing() as unit:
-        body = unit.create("body", {"name": "کارگروه"})
-    made = Stage(
-        gov, forger, other, folder, cases, person, others_case, body,
-        forger.set(1, "case", cases[0], WORDS), whole.less(WITHHELD), third.hidden(),
-    )  # fmt: skip
-    receive(gov, made.file(made.open, made.withheld, made.hidden))
-    receive(gov, other.file(folder, [other.set(1, "case", others_case, WORDS)]))
-    yield made
-    assert gov.check() == []
-    gov.close()
+    with staged(tmp_path_factory.mktemp("refused"), server) as made:
+        yield made
 
 
 def _own_stream(stage: Stage, scope: str) -> str:
@@ -349,82 +306,6 @@ def test_a_withdrawn_peer_is_refused(stage: Stage) -> None:
     assert _refused(stage.gov, path) == "exchange.withdrawn_key"
 
 
-def test_a_replayed_file_changes_nothing_and_says_so(stage: Stage) -> None:
-    row = new_id()
-    old = stage.file(stage.forger.set(2_000, "case", row, WORDS))
-    assert receive(stage.gov, old).new == 1
-    base = {"plan": [(stage.forger.stream, 2_001)]}
-    receive(stage.gov, stage.file(stage.forger.set(2_003, "case", row, {"plan": "تازه"}, bases=base)))
-    before = state(stage.gov)
-    again = receive(stage.gov, old)
-    assert (again.was_here, again.new, again.updated, again.conflicts, again.repeated) == (True, 0, 0, 0, 3)
-    assert state(stage.gov) == before
-    # The same content as a new file is told as known too, and takes nothing back.
-    again = receive(stage.gov, stage.file(stage.forger.set(2_000, "case", row, WORDS)))
-    assert (again.was_here, again.new, again.updated, again.conflicts, again.repeated) == (False, 0, 0, 0, 3)
-    assert _shown(stage, row)[1] == "تازه"
-    assert state(stage.gov)[:2] == before[:2]
-
-
-def test_a_hole_is_kept_and_not_acknowledged_until_it_is_filled(stage: Stage) -> None:
-    first, second = new_id(), new_id()
-    life = f"{new_id()}/{stage.forger.office}"
-    late = stage.forger.set(4, "case", second, WORDS, stream=life)
-    assert receive(stage.gov, stage.file(late)).new == 1
-    assert _shown(stage, second)[0] == WORDS["request"]
-    assert _upto(stage, life) == 0
-    assert stage.gov.check() == []
-    receive(stage.gov, stage.file(stage.forger.set(1, "case", first, WORDS, stream=life)))
-    assert _upto(stage, life) == 6
-    told = state(stage.gov)
-    assert (told[1], told[0].astray) == ([], ())  # type: ignore[attr-defined]
-
-
-def test_a_base_that_nobody_here_knows_is_kept(stage: Stage) -> None:
-    row, unknown = new_id(), f"{new_id()}/{stage.forger.office}"
-    one = stage.forger.set(3_000, "case", row, {"request": "پس از آن"}, bases={"request": [(unknown, 5)]})
-    assert receive(stage.gov, stage.file(one)).new == 1
-    assert (_shown(stage, row)[0], _upto(stage, unknown)) == ("پس از آن", 0)
-    assert stage.gov.check() == []
-    # What it replaced comes late, and stays replaced.
-    receive(stage.gov, stage.file(stage.forger.set(5, "case", row, {"request": "پیش"}, stream=unknown)))
-    assert _shown(stage, row)[0] == "پس از آن"
-    assert state(stage.gov)[1] == []
-
-
-def test_a_link_to_a_record_of_another_kind_waits_for_ever(stage: Stage) -> None:
-    case, person, late = new_id(), new_id(), new_id()
-    linked = {**WORDS, "household": person, "neighbourhood": late}
-    sets = (
-        stage.forger.set(4_000, "case", case, linked),
-        stage.forger.set(4_010, "person", person, {"family_name": "فرضی"}),
-    )
-    assert receive(stage.gov, stage.file(*sets)).held == 2
-    came = receive(stage.gov, stage.file(stage.forger.set(4_020, "household", late, {"notes": "x"})))
-    assert (came.new, came.held) == (1, 0)
-    assert _shown(stage, case) == (WORDS["request"], WORDS["plan"], None, None)
-    told = state(stage.gov)
-    assert (told[1], told[0].astray) == ([], ())  # type: ignore[attr-defined]
-
-
-def test_no_file_turns_the_clock_to_the_end_of_all_numbers(stage: Stage) -> None:
-    last = MOST_NUMBER - 1
-    receive(stage.gov, stage.file(stage.forger.set(5_000, "case", new_id(), WORDS, hlc=last), hlc=last))
-    with stage.gov.writing() as unit:
-        unit.update("body", stage.own_body, {"name": "پس از آن"})
-    with stage.gov.reading() as connection:
-        own = select(ChangeSet.hlc).where(ChangeSet.row == stage.own_body).order_by(ChangeSet.hlc.desc())
-        assert MOST_NUMBER // 2 < (connection.scalars(own).first() or 0) < MOST_NUMBER - 10**15
-    assert stage.gov.check() == []
-
-
-def test_a_file_may_have_any_name(stage: Stage) -> None:
-    path = stage.file(stage.new(6_000))
-    odd = path.with_name("هفته \udcff.yzx")  # as Linux tells a name that is no UTF-8
-    path.rename(odd)
-    assert receive(stage.gov, odd).new == 1
-
-
 def test_an_office_takes_from_its_governorate_nothing_of_another_office(stage: Stage, tmp_path: Path) -> None:
     office = make("ana", tmp_path / "ana")
     try:
@@ -441,14 +322,3 @@ def test_an_office_takes_from_its_governorate_nothing_of_another_office(stage: S
         assert receive(office, above.file(tmp_path, [good])).updated == 1
     finally:
         office.close()
-
-
-def _shown(stage: Stage, row: str) -> tuple[Any, ...]:
-    with stage.gov.reading() as connection:
-        query = select(Case.request, Case.plan, Case.household, Case.neighbourhood).where(Case.id == row)
-        return tuple(connection.execute(query).one())
-
-
-def _upto(stage: Stage, stream: str) -> int:
-    with stage.gov.reading() as connection:
-        return held(connection, None).get(stream, 0)
