@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import icon
+from ui.widgets.basics import from_the_right
 from ui.widgets.place import beneath
 from yazd_desktop.form_state import Choice
 from yazd_desktop.i18n import t
@@ -40,7 +41,7 @@ class LinkEdit(QWidget):
         super().__init__()
         self._find = find
         self._record_id = ""
-        self._label = ""
+        self._shown = ""
         self._scrolled: QAbstractScrollArea | None = None
         self.line = _LinkLine(self)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
@@ -76,9 +77,10 @@ class LinkEdit(QWidget):
 
     def show_link(self, record_id: str, label: str) -> None:
         """Show a link, unless the user is typing."""
-        self._record_id, self._label = record_id, label
+        # A line that begins with a file number would run from the left, and the name after it stand before it.
+        self._record_id, self._shown = record_id, from_the_right(label)
         if not self.line.hasFocus() or self.line.text() == "":
-            self.line.setText(label)
+            self.line.setText(self._shown)
             self.line.setCursorPosition(0)
         self.line.setToolTip(label)
         self._open.setVisible(bool(record_id))
@@ -90,7 +92,7 @@ class LinkEdit(QWidget):
     def offer(self) -> None:
         """Show the records that fit what is typed."""
         self._clock.stop()
-        words = "" if self.line.text() == self._label else self.line.text()
+        words = "" if self.line.text() == self._shown else self.line.text()
         self._results.clear()
         for choice in self._find(words):
             item = QListWidgetItem(choice.label)
@@ -129,7 +131,7 @@ class LinkEdit(QWidget):
             self._choose(self._results.item(max(0, row)))
         elif key == Qt.Key.Key_Escape:
             self._results.hide()
-            self.line.setText(self._label)
+            self.line.setText(self._shown)
         else:
             return False
         return True
@@ -139,14 +141,14 @@ class LinkEdit(QWidget):
         words bring the old name back.
         """
         self._clock.stop()
-        if self.line.text() != self._label and self._results.isVisible():
+        if self.line.text() != self._shown and self._results.isVisible():
             self._choose(self._meant())
         self._results.hide()
         if not self.line.text().strip():
             if self._record_id:
                 self.chosen.emit("")
-        elif self.line.text() != self._label:
-            self.line.setText(self._label)
+        elif self.line.text() != self._shown:
+            self.line.setText(self._shown)
         self.line.setCursorPosition(0)
 
     def _watch_scrolling(self) -> None:
@@ -172,8 +174,8 @@ class LinkEdit(QWidget):
         record_id = item.data(Qt.ItemDataRole.UserRole)
         if record_id:
             self._results.hide()
-            self._record_id, self._label = str(record_id), item.text()
-            self.line.setText(self._label)
+            self._record_id, self._shown = str(record_id), from_the_right(item.text())
+            self.line.setText(self._shown)
             self.chosen.emit(self._record_id)
 
 

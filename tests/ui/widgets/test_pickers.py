@@ -343,3 +343,13 @@ def test_a_popup_opens_within_the_screen(page: QWidget) -> None:
             assert screen.contains(place + QPoint(size.width() - 1, size.height() - 1)), (x, y)
     tall = beneath(page, QSize(300, screen.height() + 100))
     assert tall.y() == screen.top()
+
+
+def test_a_link_that_begins_with_a_file_number_runs_from_the_right(link: Link) -> None:
+    link.edit.show_link("c1", "SDR-1404-00033، سکینه فرضی")
+    assert link.line.text() == "\u200fSDR-1404-00033، سکینه فرضی"
+    link.edit.offer()
+    assert link.asked == [""], "what is shown was not typed"
+    link.other.setFocus()
+    assert link.chosen == []
+    assert link.line.text() == "\u200fSDR-1404-00033، سکینه فرضی"
