@@ -13,6 +13,7 @@ from db.changes import history
 from db.ids import new_id
 from yazd_desktop import arrivals, queries
 from yazd_desktop.form_state import FormState
+from yazd_desktop.i18n import t
 from yazd_desktop.list_state import ListState
 from yazd_desktop.office import Office
 
@@ -169,6 +170,40 @@ def test_a_record_that_is_new_with_the_file_is_said_to_be_new(office: Office, pe
     gov.arrives(arrived_at=KHORDAD)
     found = arrivals.arrived(office, "person", row)
     assert found == arrivals.Arrived("با فایل استانداری یزد، ۲۰ خرداد ۱۴۰۴ آمد", (), is_new=True)
+
+
+def test_a_case_file_tells_what_came_in_its_parts(office: Office, create: Create) -> None:
+    """Its page shows persons, referrals and follow-ups as lines: no list there could mark them."""
+    gov, case, person = Elsewhere(office), create("case"), create("person", given_name="زهرا")
+    link = create("case_person", case=case, person=person)
+    gov.says("follow_up", new_id(), {"case": case, "contact": "خانوادهٔ فرضی"})
+    gov.says("follow_up", new_id(), {"case": case, "contact": "همسایهٔ فرضی"})
+    gov.says("case_person", link, {"role": "subject"}, knows=True)
+    gov.says("person", person, {"phone": "09990000001"}, knows=True)
+    gov.says("attachment", new_id(), {"owner_entity": "case", "owner_id": case, "name": "نامه"})
+    gov.arrives(arrived_at=datetime(2026, 4, 8, 9, tzinfo=UTC))
+    seen = arrivals.Seen()
+    found = seen.open(office, "case", case)
+    assert found is not None
+    before, _, parts = found.text.partition(": ")
+    assert before == "با فایل استانداری یزد، ۱۹ فروردین"
+    assert set(parts.split("، ")) == {
+        f"{count} {t(f'entity.{kind}')}"
+        for kind, count in (("attachment", "۱"), ("case_person", "۱"), ("follow_up", "۲"), ("person", "۱"))
+    }
+    assert (found.fields, found.is_new) == ((), False)
+    assert seen.open(office, "case", case) == found, "its form tells it too"
+    with office.reading() as connection:
+        left = {kind: arrivals.count(connection, kind) for kind in ("attachment", "case_person", "follow_up")}
+    assert left == {"attachment": 0, "case_person": 0, "follow_up": 2}, (
+        "what has a page of its own is to be opened"
+    )
+    gov.says("case", case, {"risk": "high"}, knows=True)
+    gov.arrives()
+    found = seen.open(office, "case", case)
+    assert found is not None
+    assert found.fields == ("risk",)
+    assert f"۲ {t('entity.follow_up')}" in found.text
 
 
 def test_marks_cost_one_query_for_a_page_and_nothing_where_no_file_came(office: Office) -> None:
