@@ -10,9 +10,10 @@ from sqlalchemy import event, update
 
 from db.exchange import Peer
 from tests.provincial import Province, disagree, hold, make_governorate, make_province, report
-from yazd_desktop import province, queries
+from yazd_desktop import province, queries, very_sensitive
 from yazd_desktop.office import Office
 from yazd_desktop.province import Figures, OfficeFacts, read_offices, read_places, summed
+from yazd_desktop.province_table import office_rows, place_rows
 
 # Tables that grow with the offices: none of them may be gone through row by row.
 GROWING = {"case", "issue", "referral", "commitment", "decision", "decision_neighbourhood", "received_file"}
@@ -88,6 +89,27 @@ def test_what_waits_and_what_disagrees_is_told_of_the_office_whose_record_it_is(
     hold(filled.office, filled.issues[1])
     found = {facts.id: (facts.conflicts, facts.held) for facts in read_offices(filled.office)}
     assert found == {filled.office.id: (0, 0), filled.first: (1, 0), filled.second: (0, 1)}
+
+
+def test_very_sensitive_files_are_told_by_office_and_never_by_neighbourhood(filled: Province) -> None:
+    with filled.office.bookkeeping() as connection:
+        very_sensitive.note(connection, filled.first, 3, "life", 4)
+        very_sensitive.note(connection, filled.first, 2, "life", 3)
+        very_sensitive.note(connection, filled.second, 0, "other", 1)
+    found = read_offices(filled.office)
+    assert [one.very_sensitive for one in found] == [0, 3, 0]
+    assert facts_of(filled, filled.first).figures.cases == 2
+    with filled.office.bookkeeping() as connection:
+        very_sensitive.note(connection, filled.first, 5, "another computer of it", 1)
+    assert facts_of(filled, filled.first).very_sensitive == 5
+    rows = office_rows(filled.office, read_offices(filled.office))
+    hints = [[cell.hint for cell in row.cells] for row in rows]
+    assert ["۵ پروندهٔ بسیار حساس تنها به شمار" in " ".join(told) for told in hints] == [False, True, False]
+    assert not any(
+        "حساس" in cell.hint
+        for row in place_rows(filled.office, read_places(filled.office), with_office=True)
+        for cell in row.cells
+    )
 
 
 def test_neighbourhoods_have_what_belongs_to_them_by_whatever_way(filled: Province) -> None:

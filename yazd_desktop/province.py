@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from db import models
 from db.exchange import Conflict, Held, Peer, ReceivedFile
+from yazd_desktop import very_sensitive
 from yazd_desktop.codes import CodeLists
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.decision import FINISHED
@@ -58,6 +59,7 @@ class OfficeFacts:
     """One office. `reported_on` is the day of its newest file; `days` have passed since, None when none ever came.
 
     `is_late` when that is longer than the settings allow; an office that files are exchanged with no more is not.
+    `very_sensitive` case files it told of by their number alone: they are in none of its figures.
     """
 
     id: str
@@ -71,6 +73,7 @@ class OfficeFacts:
     files: int
     held: int
     conflicts: int
+    very_sensitive: int
     figures: Figures
 
 
@@ -98,6 +101,7 @@ def read_offices(office: Office) -> tuple[OfficeFacts, ...]:
         reports = _reports(connection)
         held, conflicts = _by_office(connection, Held), _by_office(connection, Conflict)
         figures = _figures(connection, office, _by_scope())
+        secret = very_sensitive.told(connection)
     found = []
     for whose in offices(office):
         report = reports.get(whose.id, _Report(None, 0, is_withdrawn=False))
@@ -116,6 +120,7 @@ def read_offices(office: Office) -> tuple[OfficeFacts, ...]:
                 files=report.files,
                 held=held[whose.id],
                 conflicts=conflicts[whose.id],
+                very_sensitive=secret.get(whose.id, 0),
                 figures=figures.get(whose.id, Figures()),
             )
         )

@@ -122,7 +122,7 @@ def office_rows(office: Office, facts: Iterable[OfficeFacts]) -> list[TableRow]:
             (
                 TableCell(one.name, one.name, "accent" if one.is_own else "normal", one.code),
                 report_cell(one, office.settings.report_days),
-                *_figure_cells(one.figures, risks, small),
+                *_figure_cells(one.figures, risks, small, one.very_sensitive),
                 _waiting(one),
             ),
         )
@@ -181,9 +181,18 @@ def _figure_columns() -> tuple[Column, ...]:
     return tuple(Column(t(f"province.{name}"), t(f"province.{name}_hint")) for name in names)
 
 
-def _figure_cells(figures: Figures, risks: Sequence[CodeRow], small_number: int) -> tuple[TableCell, ...]:
+def very_sensitive_words(count: int) -> str:
+    """How many very sensitive files there are, of which nothing else is told; empty where none is."""
+    return t("province.very_sensitive", count=count) if count else ""
+
+
+def _figure_cells(
+    figures: Figures, risks: Sequence[CodeRow], small_number: int, very_sensitive: int = 0
+) -> tuple[TableCell, ...]:
     grave = sum(figures.risks.get(risk.code, 0) for risk in risks[-_GRAVE_RISKS:])
     every = t("province.of_all", count=figures.cases)
+    if very_sensitive:
+        every = t("value.comma").join((every, very_sensitive_words(very_sensitive)))
     return (
         _count(figures.open_cases, every),
         _count(grave, of_risk(figures, risks)),

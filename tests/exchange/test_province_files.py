@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from world import PASSWORD, TODAY
 
+from db.models import Case
 from yazd_desktop import queries
 from yazd_desktop.demo import make_demo
+from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.cards import own_card
+from yazd_desktop.exchange.container_reading import prove
+from yazd_desktop.exchange.cover import read_cover
+from yazd_desktop.exchange.keys import own_keys
 from yazd_desktop.exchange.peers import pair, peers
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
@@ -76,6 +82,54 @@ def test_each_office_is_counted_as_it_counts_itself(province: tuple[Office, list
         assert told.figures.cases == queries.count(office, "case") - secret
         assert told.figures.issues == queries.count(office, "issue")
         assert told.figures.overdue == queries.count(office, "commitment", {"status": "overdue"})
+
+
+def test_very_sensitive_files_are_told_by_number_alone_and_the_newest_file_counts(
+    province: tuple[Office, list[Office]], tmp_path: Path
+) -> None:
+    governorate, offices = province
+    with governorate.reading() as connection:
+        held = set(connection.scalars(select(Case.confidentiality).where(Case.scope != governorate.id)))
+    assert VERY_SENSITIVE not in held
+    office = offices[0]
+
+    def told() -> tuple[int, int]:
+        facts = next(one for one in read_offices(governorate) if one.id == office.id)
+        return facts.very_sensitive, facts.figures.cases
+
+    before, cases = told()
+    assert before == queries.count(office, "case", {"confidentiality": VERY_SENSITIVE})
+    with office.reading() as connection:
+        peer = next(one for one in peers(connection) if one.office == governorate.id)
+    late = send(office, peer, tmp_path).file
+    with office.writing() as unit:
+        unit.create("case", {"confidentiality": VERY_SENSITIVE})
+    for with_identity in (False, True):
+        receive(governorate, send(office, peer, tmp_path, with_identity=with_identity).file)
+        assert told() == (before + 1, cases)
+    receive(governorate, late)
+    assert told()[0] == before + 1, "an older file that comes late tells nothing new"
+    assert sum(one.figures.cases for one in read_places(governorate, office.id)) <= cases
+
+
+def test_nobody_but_the_governorate_is_told_the_number(
+    province: tuple[Office, list[Office]], tmp_path: Path
+) -> None:
+    governorate, offices = province
+    for giver, taker, is_told in ((offices[0], governorate, True), (governorate, offices[0], False)):
+        with giver.reading() as connection:
+            peer = next(one for one in peers(connection) if one.office == taker.id)
+        with taker.reading() as connection:
+            identities = own_keys(connection).identities
+        signer = bytes.fromhex(own_card(giver).signing_key)
+        facts = prove(send(giver, peer, tmp_path).file, identities, lambda _facts, key=signer: key).facts
+        assert (read_cover(facts).very_sensitive is not None) == is_told
+        cover = dict(facts["cover"])
+        del cover["very_sensitive"]  # as the first version wrote them
+        assert read_cover({"cover": cover}).very_sensitive is None
+        for wrong in (-1, "3", True, 1.5):
+            with pytest.raises(UserError):
+                read_cover({"cover": {**cover, "very_sensitive": wrong}})
 
 
 def test_neighbourhoods_come_to_the_same_sum(province: tuple[Office, list[Office]]) -> None:

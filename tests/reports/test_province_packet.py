@@ -12,13 +12,13 @@ from sqlalchemy import event
 from tests.provincial import Province, make_governed, make_province, put
 from tests.reports.conftest import cells, figures_of, texts, under
 from tests.reports.test_packet import SECTIONS, heads
-from yazd_desktop import home, queries
+from yazd_desktop import home, queries, very_sensitive
 from yazd_desktop.cli.run import run
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 from yazd_desktop.reports import province_reading
 from yazd_desktop.reports.packet import packet, print_packet
-from yazd_desktop.typeset.blocks import Cover, Document
+from yazd_desktop.typeset.blocks import Cover, Document, Paragraph
 
 GROWING = {"case", "referral", "follow_up", "case_person", "commitment"}
 
@@ -67,6 +67,19 @@ def test_each_office_has_its_row_with_the_day_of_its_report(filled: Province) ->
         "۱ از ۴؛ برای درصد کم است",
     ]
     assert second[:3] == ["۲", "دفتر صدرآباد", "۱۴۰۵/۰۱/۱۶\n۳۰ روز پیش"]
+
+
+def test_very_sensitive_files_of_the_offices_stand_by_number_alone(filled: Province) -> None:
+    def notes() -> str:
+        found = under(packet(filled.office, filled.meeting), t("reports.packet.offices.title"))
+        return " ".join(str(block.text) for block in found if isinstance(block, Paragraph))
+
+    assert "حساس" not in notes()
+    with filled.office.bookkeeping() as connection:
+        very_sensitive.note(connection, filled.first, 3, "life", 1)
+        very_sensitive.note(connection, filled.second, 1, "life", 1)
+    assert "۴ پروندهٔ بسیار حساس" in notes()
+    assert "دفتر حسن‌آباد ۳، دفتر صدرآباد ۱" in notes()
 
 
 def test_issues_of_all_neighbourhoods_stand_in_one_order_with_place_and_office(filled: Province) -> None:

@@ -18,6 +18,7 @@ from ui.screens.province import ProvincePage
 from ui.screens.province_office import ProvinceOfficePage
 from ui.screens.records import RecordsPage
 from ui.workspace import Workspace
+from yazd_desktop import very_sensitive
 from yazd_desktop.office import Office
 from yazd_desktop.queries import SCOPE
 
@@ -97,6 +98,23 @@ def test_neighbourhoods_stand_behind_their_button_and_are_searched(workspace: Wo
     assert "۱ از ۲" in page.count.text()
     page.search.searched.emit("هیچ‌جا")
     assert not page.places.isVisible()
+
+
+def test_very_sensitive_files_are_told_by_number_on_both_pages(
+    workspace: Workspace, filled: Province
+) -> None:
+    page = page_of(workspace)
+    assert page.very_sensitive.text() == ""
+    with filled.office.bookkeeping() as connection:
+        very_sensitive.note(connection, filled.first, 3, "life", 1)
+        very_sensitive.note(connection, filled.second, 1, "life", 1)
+    page.refresh({})
+    assert page.very_sensitive.text() == "۴ پروندهٔ بسیار حساس تنها به شمار"
+    workspace.go("province_office", office_id=filled.first)
+    shown = workspace.page
+    assert isinstance(shown, ProvinceOfficePage)
+    assert shown.very_sensitive.text() == "۳ پروندهٔ بسیار حساس تنها به شمار"
+    assert shown.very_sensitive.isVisible()
 
 
 def test_what_changes_is_counted_at_once(workspace: Workspace, filled: Province, qtbot: QtBot) -> None:

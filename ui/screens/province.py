@@ -16,7 +16,13 @@ from ui.widgets.basics import Chip, EmptyState, SearchBox, button, label, scroll
 from yazd_desktop.home import read_next_meeting, today_words
 from yazd_desktop.i18n import t
 from yazd_desktop.province import OfficeFacts, read_offices, read_places, summed
-from yazd_desktop.province_table import office_rows, office_table, place_rows, place_table
+from yazd_desktop.province_table import (
+    office_rows,
+    office_table,
+    place_rows,
+    place_table,
+    very_sensitive_words,
+)
 
 if TYPE_CHECKING:
     from yazd_desktop.records import Changes
@@ -47,6 +53,7 @@ class ProvincePage(QWidget):
         self.tiles = {name: Tile(entity, t(f"screens.province.{name}")) for name, entity in _TILES}
         self.search = SearchBox(t("screens.province.search"))
         self.count = label("", "muted")
+        self.very_sensitive = label("", "muted")
         self.offices = ProvinceView(office_table(), t("screens.province.offices"))
         self.places = ProvinceView(place_table(with_office=True), t("screens.province.places"))
         self.by_office = _toggle(t("screens.province.offices"))
@@ -116,6 +123,7 @@ class ProvincePage(QWidget):
             ("overdue", together.overdue),
         ):
             self.tiles[name].show_count(count)
+        self.very_sensitive.setText(very_sensitive_words(sum(one.very_sensitive for one in found)))
         self.late.setVisible(bool(others))
         if late:
             self.late.show_status(t("screens.province.late_note", count=late, days=days), "warning")
@@ -206,6 +214,7 @@ class ProvincePage(QWidget):
             bar.addWidget(toggle)
         self.by_office.setChecked(True)
         bar.addWidget(self.search, 1)
+        bar.addWidget(self.very_sensitive)
         bar.addWidget(self.count)
         column.addLayout(bar)
         self._no_offices = EmptyState(

@@ -20,7 +20,14 @@ from ui.widgets.basics import Card, Chip, button, label, scrolling
 from yazd_desktop.errors import UserError
 from yazd_desktop.i18n import t
 from yazd_desktop.province import OfficeFacts, read_offices, read_places
-from yazd_desktop.province_table import of_risk, on_time_cell, place_rows, place_table, report_cell
+from yazd_desktop.province_table import (
+    of_risk,
+    on_time_cell,
+    place_rows,
+    place_table,
+    report_cell,
+    very_sensitive_words,
+)
 
 if TYPE_CHECKING:
     from yazd_desktop.records import Changes
@@ -58,6 +65,7 @@ class ProvinceOfficePage(QWidget):
         self.code = label("", "muted")
         self.report = Chip("")
         self.risks = label("", "muted", wrap=True)
+        self.very_sensitive = label("", "muted", wrap=True)
         self.on_time = label("", "muted", wrap=True)
         self.tiles = {name: Tile(entity, t(f"screens.province.{name}")) for name, entity in _TILES}
         self.places = ProvinceView(
@@ -121,6 +129,8 @@ class ProvinceOfficePage(QWidget):
         ):
             self.tiles[name].show_count(count)
         self.risks.setText(of_risk(facts.figures, office.codes.rows("risk")))
+        self.very_sensitive.setText(very_sensitive_words(facts.very_sensitive))
+        self.very_sensitive.setVisible(bool(facts.very_sensitive))
         kept = on_time_cell(facts.figures, office.settings.small_number)
         self.on_time.setText(t("screens.province_office.rate", rate=kept.text))
         self.on_time.setToolTip(kept.hint)
@@ -171,6 +181,8 @@ class ProvinceOfficePage(QWidget):
         for name, words in (("risks", self.risks), ("on_time", self.on_time)):
             card = Card(t(f"screens.province_office.{name}"))
             card.add(words)
+            if name == "risks":
+                card.add(self.very_sensitive)
             about.addWidget(card, 1)
         column.addLayout(about)
         places = Card(t("screens.province_office.places"))

@@ -16,6 +16,8 @@ from yazd_desktop.exchange.wire import MOST_NUMBER
 FORMAT: Final = 1
 _MOST_STREAMS: Final = 100_000
 _LONGEST: Final = 400
+_LATER: Final = frozenset({"very_sensitive"})
+"""Facts that files of the first version do not tell."""
 _SIGNING_KEY: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -27,6 +29,7 @@ class Cover:
     writer's signing key and `recipients` the reader's age keys. `acks` are the highest numbers without a hole by
     stream, `received` the ids of files that have come from the reader, `superseded` the incarnations of the writer
     that are gone, `wanted` the contents of attachments that it misses, `band` the reader's range of numbers.
+    `very_sensitive` is how many such case files an office has, told to its governorate alone.
     """
 
     file: str
@@ -47,6 +50,7 @@ class Cover:
     wanted: tuple[str, ...]
     band: int | None
     ops: int
+    very_sensitive: int | None = None
 
     def facts(self) -> dict[str, object]:
         """As the manifest holds them."""
@@ -62,8 +66,9 @@ def read_cover(facts: Mapping[str, Any]) -> Cover:
     """The cover of a manifest; UserError exchange.bad_content when it is none."""
     found = facts.get("cover")
     names = {one.name for one in fields(Cover)}
-    if not isinstance(found, dict) or set(found) != names:
+    if not isinstance(found, dict) or not names - _LATER <= set(found) <= names:
         raise UserError("exchange.bad_content")
+    found = {**dict.fromkeys(_LATER), **found}
     texts = ("sender", "name", "code", "made_at", "schema")
     lists = ("recipients", "received", "superseded", "wanted")
     sound = (
@@ -79,6 +84,7 @@ def read_cover(facts: Mapping[str, Any]) -> Cover:
         and isinstance(found["acks"], dict)
         and len(found["acks"]) <= _MOST_STREAMS
         and all(is_stream(name) and _is_number(upto) for name, upto in found["acks"].items())
+        and (found["very_sensitive"] is None or _is_number(found["very_sensitive"]))
         and (found["band"] is None or (_is_number(found["band"]) and 1 <= found["band"] <= MOST_BAND))
     )
     if not sound or _SIGNING_KEY.fullmatch(found["sender"]) is None or not _is_moment(found["made_at"]):

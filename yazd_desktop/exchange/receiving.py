@@ -16,14 +16,14 @@ from sqlalchemy import Connection, delete, insert, select
 from db.exchange import Arrival, ReceivedFile
 from db.session import REVISIONS
 from db.this_copy import GOVERNORATE, INCARNATION, OFFICE, meta, set_meta
-from yazd_desktop import attachments, copies
+from yazd_desktop import attachments, copies, very_sensitive
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import bands, gone, receipts
 from yazd_desktop.exchange.container_reading import Blob, Proved, prove
 from yazd_desktop.exchange.cover import Cover, read_cover
 from yazd_desktop.exchange.folding import Folded
 from yazd_desktop.exchange.keys import has_keys, own_keys
-from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, SAME_OFFICE, PeerFacts, peer_of_key
+from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, OFFICE_ROLE, SAME_OFFICE, PeerFacts, peer_of_key
 from yazd_desktop.exchange.taking import Taking
 from yazd_desktop.exchange.wire import MOST_NUMBER
 from yazd_desktop.office import Merging, Office
@@ -174,6 +174,8 @@ def take(
     _notice_restored(connection, cover.acks, taking)
     receipts.note(connection, peer.id, cover, lacking)
     _take_band(connection, cover, peer)
+    if peer.role == OFFICE_ROLE and cover.very_sensitive is not None:
+        very_sensitive.note(connection, peer.office, cover.very_sensitive, cover.incarnation, cover.number)
     own_clock = int(meta(connection, "hlc") or 0)
     set_meta(connection, "hlc", str(max(own_clock, min(max(taking.hlc, cover.hlc), _LATEST))))
     result = Received(

@@ -127,7 +127,8 @@ def send(
             file.lines("lacking", receipts.gaps(connection, scopes).lines())
             contents = _contents(connection, rules, choice.done, peer, everything=everything)
             carried = _carry(office, file, contents, progress)
-            file.finish(replace(cover, ops=choice.done.ops).facts())
+            secret = rules.closed_files if peer.role == GOVERNORATE_ROLE else None
+            file.finish(replace(cover, ops=choice.done.ops, very_sensitive=secret).facts())
             size_bytes = file.bytes_written
             # Before it has its name: a restored copy has to know that these numbers were given away.
             copies.remember_sent(office)

@@ -225,6 +225,7 @@ class OfficeFact:
     overdue: int
     due: int
     kept: int
+    very_sensitive: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,16 @@ def offices(facts: Facts) -> Iterator[Block]:
         align=("centre", "start", *["centre"] * 6),  # type: ignore[arg-type]  # a list of literals loses its kind
         total=("", t("reports.packet.offices.all"), "", *_counts(_sum(facts.offices), small)),
     )
+    secret = [office for office in facts.offices if office.very_sensitive]
+    if secret:
+        count = sum(office.very_sensitive for office in secret)
+        by_office = t("value.comma").join(
+            t("reports.packet.offices.of_office", office=office.name, count=office.very_sensitive)
+            for office in secret
+        )
+        yield Paragraph(
+            t("reports.packet.offices.very_sensitive", count=count, by_office=by_office), style="note"
+        )
 
 
 def _reported(office: OfficeFact) -> Entry:

@@ -50,6 +50,7 @@ def office_facts(office: Office) -> tuple[OfficeFact, ...]:
                 figures.overdue,
                 figures.due,
                 figures.kept,
+                one.very_sensitive,
             )
         )
     return tuple(found)
