@@ -53,14 +53,6 @@ def value(office: Office, person: str, field: str = "phone") -> object:
     return queries.get(office, "person", person)[field]
 
 
-def nothing(_done: int, _total: int) -> None:
-    pass
-
-
-def never() -> bool:
-    return False
-
-
 def test_both_values_are_told_with_who_and_whose(office: Office, person: str, gov: Elsewhere) -> None:
     found = disagree(gov, person, phone="09990000002")
     assert (found.record, found.label) == ("زهرا فرضی", "تلفن")
@@ -283,52 +275,3 @@ def test_of_a_record_out_of_the_lists_nothing_is_decided(office: Office, person:
     found = conflicts.conflicts(office)[0]
     assert (found.is_retired, found.is_open) == (True, False)
     assert deciding.plan(office, conflicts.waiting(office), "ours").retired == 1
-
-
-def test_many_are_decided_at_once_and_taken_back_at_once(
-    office: Office, create: Create, gov: Elsewhere
-) -> None:
-    people = [
-        create("person", given_name="زهرا", family_name=f"فرضی{n}", phone="09990000001") for n in range(3)
-    ]
-    for person in people:
-        gov.says(
-            "person", person, {"phone": "09990000002", "given_name": "زهره"}, when=datetime.now(UTC) + LATER
-        )
-    gov.says(
-        "person", people[0], {"family_name": "دیگر"}, withheld=["family_name"], when=datetime.now(UTC) + LATER
-    )
-    gov.arrives()
-    waiting = conflicts.waiting(office)
-    plan = deciding.plan(office, waiting, "theirs")
-    assert (plan.counts(), plan.withheld) == ((("person", 6, 3),), 1)
-    done = deciding.take_all(office, plan, nothing, never)
-    assert (len(done.decisions), done.refused) == (6, [])
-    assert {value(office, person) for person in people} == {"09990000002"}
-    assert conflicts.count(office) == 1, "the withheld one stays"
-    assert deciding.undo_all(office, done.decisions, nothing, never) == 6
-    assert conflicts.count(office) == 7
-
-
-def test_what_cannot_be_kept_is_left_and_the_others_are_decided(
-    office: Office, person: str, gov: Elsewhere
-) -> None:
-    gov.says(
-        "person", person, {"sex": "no_such_code", "phone": "09990000002"}, when=datetime.now(UTC) - LATER
-    )
-    gov.arrives()
-    plan = deciding.plan(office, conflicts.waiting(office), "theirs")
-    done = deciding.take_all(office, plan, nothing, never)
-    assert [conflict.field for conflict, _ in done.refused] == ["sex"]
-    assert [one.field for one in conflicts.waiting(office)] == ["sex"]
-
-
-def test_whoever_stops_it_keeps_what_is_done(
-    office: Office, person: str, gov: Elsewhere, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(deciding, "_AT_ONCE", 1)
-    disagree(gov, person, phone="09990000002", sex="male")
-    plan = deciding.plan(office, conflicts.waiting(office), "ours")
-    stopped: list[int] = []
-    done = deciding.take_all(office, plan, lambda at, _total: stopped.append(at), lambda: bool(stopped))
-    assert (len(done.decisions), conflicts.count(office)) == (1, 1)

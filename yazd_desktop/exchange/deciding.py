@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 from yazd_desktop.entities.base import Value
-from yazd_desktop.errors import UserError
+from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.exchange.conflicts import (
     Decision,
     Disagreement,
@@ -19,13 +18,12 @@ from yazd_desktop.exchange.conflicts import (
     undo,
     value_of,
 )
+from yazd_desktop.exchange.settling import settling
 from yazd_desktop.office import Office
 
-T = TypeVar("T")
 Progress = Callable[[int, int], object]
 IsCancelled = Callable[[], bool]
-_AT_ONCE: Final = 100
-"""Decisions of one transaction: somebody who stops it keeps what is done, and nobody waits long to read."""
+_TOLD_EACH: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +74,35 @@ def plan(office: Office, some: Sequence[Waiting], which: Take) -> Plan:
 
 
 def take_all(office: Office, plan: Plan, progress: Progress, cancelled: IsCancelled) -> Done:
-    """Do what was planned. What cannot be kept is left; whoever stops it keeps what is done."""
+    """Do what was planned, in one transaction: all of it or, when it is stopped or breaks, nothing.
+
+    What cannot be kept is left and told with its reason. Cancelled.
+    """
     done = Done()
-    for number, batch in enumerate(_batches(plan.asked)):
-        if cancelled():
-            break
-        with office.writing() as unit:
-            decide = decide_some(unit, batch)
-            for conflict, value in batch:
-                try:
-                    done.decisions.append(decide(conflict, value))
-                except UserError as error:
-                    done.refused.append((conflict, error))
-        progress(number * _AT_ONCE + len(batch), len(plan.asked))
+    with settling(office, [(conflict.entity, conflict.row) for conflict, _ in plan.asked]) as unit:
+        decide = decide_some(unit, plan.asked)
+        for number, (conflict, value) in enumerate(plan.asked):
+            _tell(number, len(plan.asked), progress, cancelled)
+            try:
+                done.decisions.append(decide(conflict, value))
+            except UserError as error:
+                done.refused.append((conflict, error))
+    progress(len(plan.asked), len(plan.asked))
     return done
 
 
 def undo_all(
     office: Office, decisions: Sequence[Decision], progress: Progress, cancelled: IsCancelled
 ) -> int:
-    """Take decisions back, the last first; how many were."""
-    undone = 0
-    for number, batch in enumerate(_batches(reversed(decisions))):
-        if cancelled():
-            break
-        undone += undo(office, batch[::-1])
-        progress(number * _AT_ONCE + len(batch), len(decisions))
+    """Take decisions back, the last first, all of them or nothing; how many were. Cancelled."""
+    total = len(decisions)
+    undone = undo(office, decisions, lambda number: _tell(number, total, progress, cancelled))
+    progress(total, total)
     return undone
 
 
-def _batches(some: Iterable[T]) -> Iterator[list[T]]:
-    waiting = iter(some)
-    while batch := list(islice(waiting, _AT_ONCE)):
-        yield batch
+def _tell(number: int, total: int, progress: Progress, cancelled: IsCancelled) -> None:
+    if number % _TOLD_EACH == 0:
+        if cancelled():
+            raise Cancelled
+        progress(number, total)
