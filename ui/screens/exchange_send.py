@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from yazd_desktop.exchange.overview import PeerState
     from yazd_desktop.exchange.sending import Sent, Survey
 
-_TOLD: Final = ("ops", "attachments")
+_TOLD: Final = ("ops", "attachments", "size")
 _STAYS: Final = ("withheld", "closed")
 """What is told where there is a choice: to others than the governorate nothing of what goes is held back."""
 _COLUMNS: Final = 3
@@ -88,7 +88,7 @@ class SendDialog(ExchangeDialog):
         return found
 
     def told(self, name: str) -> str:
-        """What is said of one part of what leaves: ops, attachments, withheld or closed."""
+        """What is said of one part of what leaves: ops, attachments, size, withheld or closed."""
         return self._told.values[t(f"screens.exchange.leaves.{name}")].text()
 
     def _on_yes(self) -> None:
@@ -133,6 +133,9 @@ class SendDialog(ExchangeDialog):
         self.places.setMinimumContentsLength(20)
         for place in places:
             self.places.addItem(place.words, place.folder)
+        self.places.setPlaceholderText(
+            t("screens.exchange.place.none")
+        )  # not before: none would be chosen then
         self.places.currentIndexChanged.connect(lambda _row: self._show_place())
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -161,7 +164,8 @@ class SendDialog(ExchangeDialog):
         found = self._surveys[self.with_identity]
         told = {
             "ops": _counted("op_count", "no_ops", found.ops),
-            "attachments": _counted("count", "no_attachments", found.attachments),
+            "attachments": _attachment_words(found.attachments, found.attachment_bytes),
+            "size": t("screens.exchange.leaves.about", size=size_words(found.size_bytes)),
             "withheld": _counted("withheld_values", "no_values", found.withheld),
             "closed": _counted("closed_files", "no_closed", found.closed_files),
         }
@@ -218,6 +222,13 @@ def _section(words: str) -> QWidget:
 
 def _counted(some: str, none: str, count: int) -> str:
     return t(f"screens.exchange.leaves.{some if count else none}", count=count)
+
+
+def _attachment_words(count: int, size_bytes: int) -> str:
+    """How many attachments go and how large they are together."""
+    if not count:
+        return t("screens.exchange.leaves.no_attachments")
+    return t("screens.exchange.leaves.some_attachments", count=count, size=size_words(size_bytes))
 
 
 def _choice_key(kept: bool) -> str:

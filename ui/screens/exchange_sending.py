@@ -45,8 +45,8 @@ class Sending:
         """Count what would go, then ask."""
         office, facts, everything = self._context.office, self._peer.facts, self._everything
 
-        def work(_progress: Progress, _cancelled: IsCancelled) -> dict[bool, Survey]:
-            return survey_for(office, facts, everything=everything)
+        def work(progress: Progress, cancelled: IsCancelled) -> dict[bool, Survey]:
+            return survey_for(office, facts, progress, cancelled, everything=everything)
 
         self._context.jobs.run(t("screens.exchange.counting"), work, self._ask)
 

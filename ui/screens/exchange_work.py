@@ -104,10 +104,26 @@ def _one(
         return Received(path, refused=error)
 
 
-def survey_for(office: Office, peer: PeerFacts, *, everything: bool) -> dict[bool, Survey]:
-    """What a file would hold, by whether identities go with it; one answer where there is no choice."""
+def survey_for(
+    office: Office, peer: PeerFacts, progress: Progress, cancelled: IsCancelled, *, everything: bool
+) -> dict[bool, Survey]:
+    """What a file would hold, by whether identities go with it; one answer where there is no choice. Cancelled."""
     from yazd_desktop.exchange.peers import GOVERNORATE_ROLE
     from yazd_desktop.exchange.sending import survey
 
     kept = (False, True) if peer.role == GOVERNORATE_ROLE else (peer.with_identity,)
-    return {one: survey(office, peer, with_identity=one, everything=everything) for one in kept}
+
+    def step(place: int) -> Progress:
+        return lambda done, total: progress(place * total + done, len(kept) * total)
+
+    return {
+        one: survey(
+            office,
+            peer,
+            with_identity=one,
+            everything=everything,
+            progress=step(place),
+            cancelled=cancelled,
+        )
+        for place, one in enumerate(kept)
+    }

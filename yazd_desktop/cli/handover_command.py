@@ -29,7 +29,7 @@ def handover(arguments: Namespace, output: Output) -> int:
         if arguments.pdf is not None:
             # Before it is closed: what stands on paper is what is given.
             _print(office, arguments.pdf, card.name, with_identity=arguments.with_identity)
-        handed = hand_over(office, card, arguments.out, progress=output.progress("cli.transfer.progress"))
+        handed = hand_over(office, card, arguments.out, progress=output.progress("cli.transfer.making"))
     words = " ".join(handed.phrase)
     output.say(t("cli.handover.done", file=str(handed.sent.file), name=handed.to, words=words))
     output.result(

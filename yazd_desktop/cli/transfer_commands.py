@@ -33,7 +33,7 @@ def export(arguments: Namespace, output: Output) -> int:
             arguments.out,
             with_identity=True if arguments.with_identity else False if arguments.without_identity else None,
             everything=arguments.all,
-            progress=output.progress("cli.transfer.progress"),
+            progress=output.progress("cli.transfer.making"),
         )
     output.say(t("cli.transfer.sent", file=str(sent.file), name=peer.name, ops=sent.ops))
     output.result(

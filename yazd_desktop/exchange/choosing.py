@@ -98,6 +98,15 @@ class Choice:
                 for first, last in self._below(self._peer.gaps.withheld.get(name, []), base):
                     yield from self._judged(self._read(stream, first, last), least=1)
 
+    def expected(self) -> int:
+        """About how many ops the lines will hold; more where the peer asks for what it holds in part."""
+        query = select(Stream.id, Stream.upto)
+        return sum(
+            max(0, upto - self._peer.upto.get(self._names[stream], 0))
+            for stream, upto in self._connection.execute(query)
+            if stream in self._scope_of
+        )
+
     def _read(self, stream: int, first: int, last: int | None) -> Iterator[list[_Stored]]:
         while True:
             query = select(*_COLUMNS).where(ChangeSet.stream == stream, ChangeSet.seq >= first)

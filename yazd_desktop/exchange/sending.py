@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,17 +26,17 @@ from yazd_desktop.exchange.cover import FORMAT, Cover
 from yazd_desktop.exchange.keys import ensure_keys, own_keys
 from yazd_desktop.exchange.leaving import Rules, rules_for
 from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, OFFICE_ROLE, SAME_OFFICE, PeerFacts, choose_identity
+from yazd_desktop.exchange.steps import WHOLE, IsCancelled, Progress, Steps, file_bytes, packed_bytes
 from yazd_desktop.office import Office
 from yazd_desktop.persian.jalali import to_jalali
 
-Progress = Callable[[int, int], object]
-IsCancelled = Callable[[], bool]
+_LINES_END: Final = WHOLE // 2
 ENDING: Final = ".yzx"
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What would go to a peer: records by entity, and what is left out."""
+    """What would go to a peer: records by entity, and what is left out; `size_bytes` is about what the file takes."""
 
     ops: int
     records: dict[str, int]
@@ -44,6 +44,8 @@ class Survey:
     withheld: int
     hidden: int
     closed_files: int
+    attachment_bytes: int
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +72,34 @@ def scopes_for(connection: Connection, peer: PeerFacts) -> frozenset[str] | None
     return frozenset()
 
 
-def survey(office: Office, peer: PeerFacts, *, with_identity: bool, everything: bool = False) -> Survey:
-    """What a file would hold, without making it."""
+def survey(
+    office: Office,
+    peer: PeerFacts,
+    *,
+    with_identity: bool,
+    everything: bool = False,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Survey:
+    """What a file would hold, without making it; Cancelled."""
+    steps = Steps(progress, cancelled)
     with office.reading() as connection:
         choice, rules = _choice(connection, peer, with_identity=with_identity, everything=everything)
-        for _ in choice.lines():
-            pass
-        done = choice.done
+        done, scopes = choice.done, scopes_for(connection, peer)
+        lines_bytes = packed_bytes(steps.of_lines(choice.lines(), lambda: done.ops, choice.expected()))
+        lines_bytes += packed_bytes(receipts.gaps(connection, scopes).lines())
+        told = json.dumps(receipts.held(connection, scopes)).encode()  # most of what stands on the cover
+        contents = _present(office, _contents(connection, rules, done, peer, everything=everything))
+        attachment_bytes = sum(size for _, _, size in contents)
         return Survey(
             done.ops,
             _counts(done),
-            len(_contents(connection, rules, done, peer, everything=everything)),
+            len(contents),
             done.withheld,
             done.hidden,
             rules.closed_files,
+            attachment_bytes,
+            file_bytes(lines_bytes + len(told) + attachment_bytes, len(contents)),
         )
 
 
@@ -105,6 +121,7 @@ def send(
     UserError peer.withdrawn, exchange.disk_full, exchange.not_written; Cancelled.
     """
     began = time.perf_counter()
+    steps = Steps(progress, cancelled, lines_end=_LINES_END)
     if peer.withdrawn:
         raise UserError("peer.withdrawn", name=peer.name)
     open_names = peer.with_identity if with_identity is None else with_identity
@@ -123,18 +140,21 @@ def send(
             for kind, lines in (beside or {}).items():
                 file.lines(kind, lines)
             file.lines("streams", (name.encode() for name in choice.streams))
-            file.lines("sets", choice.lines())
+            file.lines("sets", steps.of_lines(choice.lines(), lambda: choice.done.ops, choice.expected()))
             file.lines("lacking", receipts.gaps(connection, scopes).lines())
-            contents = _contents(connection, rules, choice.done, peer, everything=everything)
-            carried = _carry(office, file, contents, progress)
+            contents = _present(
+                office, _contents(connection, rules, choice.done, peer, everything=everything)
+            )
+            _carry(office, file, contents, steps)
             secret = rules.closed_files if peer.role == GOVERNORATE_ROLE else None
             file.finish(replace(cover, ops=choice.done.ops, very_sensitive=secret).facts())
+            steps.end()
             size_bytes = file.bytes_written
             # Before it has its name: a restored copy has to know that these numbers were given away.
             copies.remember_sent(office)
-    _note_sent(office, peer, cover, choice.done, path, carried, size_bytes, upto)
+    _note_sent(office, peer, cover, choice.done, path, len(contents), size_bytes, upto)
     seconds = time.perf_counter() - began
-    return Sent(path, choice.done.ops, _counts(choice.done), carried, size_bytes, seconds)
+    return Sent(path, choice.done.ops, _counts(choice.done), len(contents), size_bytes, seconds)
 
 
 def _choice(
@@ -204,18 +224,18 @@ def _contents(
     return list(found.values())
 
 
-def _carry(
-    office: Office, file: Writing, contents: list[tuple[str, str, int]], progress: Progress | None
-) -> int:
-    """Put the contents into the file; one that is missing here is what the peer will go on asking for."""
-    carried = 0
-    for place, (attachment, sha256, size_bytes) in enumerate(contents):
-        if attachments.is_there(office, attachment):
-            file.blob(sha256, size_bytes, attachments.chunks(office, attachment))
-            carried += 1
-        if progress is not None:
-            progress(place + 1, len(contents))
-    return carried
+def _present(office: Office, contents: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Those that are here; one that is missing is what the peer will go on asking for."""
+    return [one for one in contents if attachments.is_there(office, one[0])]
+
+
+def _carry(office: Office, file: Writing, contents: list[tuple[str, str, int]], steps: Steps) -> None:
+    """Put the contents into the file."""
+    before, total = 0, sum(size for _, _, size in contents)
+    for attachment, sha256, size_bytes in contents:
+        chunks = steps.of_content(attachments.chunks(office, attachment), before, total)
+        file.blob(sha256, size_bytes, chunks)
+        before += size_bytes
 
 
 def _note_sent(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from ui.screens.exchange_places import places, remember, remembered
 from ui.screens.exchange_send import SendDialog, SentDialog
 from ui.screens.exchange_work import survey_for
 from ui.window_settings import WindowSettings
+from yazd_desktop import attachments
+from yazd_desktop.errors import Cancelled
 from yazd_desktop.exchange.cards import own_card
 from yazd_desktop.exchange.overview import SentFacts, overview
 from yazd_desktop.exchange.peers import pair
@@ -160,6 +163,40 @@ def test_identities_are_asked_about_once_for_a_peer_and_remembered(
     assert answers.asked == [title] * 2, "it is known by now"
 
 
+def test_attachments_and_the_file_are_told_with_their_size(
+    both: Pair, sending: Callable[..., Any], create: Create, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.bin"
+    photo.write_bytes(os.urandom(3 * 1024 * 1024))
+    attachments.attach(both.office, photo, owner_entity="case", owner_id=create("case"))
+
+    def look(dialog: SendDialog) -> None:
+        assert dialog.told("attachments") == t("screens.exchange.leaves.no_attachments")
+        assert "کیلوبایت" in dialog.told("size")
+        dialog.choices[True].click()
+        assert dialog.told("attachments") == "۱ پیوست، ۳٫۰ مگابایت"
+        assert dialog.told("size") == "نزدیک به ۳٫۰ مگابایت"
+
+    sending(look)
+
+
+def test_counting_tells_its_progress_over_both_answers_and_can_be_stopped(both: Pair) -> None:
+    steps: list[float] = []
+    found = survey_for(
+        both.office,
+        peer(both.office),
+        lambda done, total: steps.append(done / total),
+        lambda: False,
+        everything=False,
+    )
+    assert set(found) == {False, True}
+    assert steps == sorted(steps)
+    assert 0.5 in steps
+    assert steps[-1] == 1
+    with pytest.raises(Cancelled):
+        survey_for(both.office, peer(both.office), lambda *_: None, lambda: True, everything=False)
+
+
 def test_everything_goes_again_when_it_is_asked_for(both: Pair, sending: Callable[..., Any]) -> None:
     both.deliver(both.answer())
     told: list[str] = []
@@ -179,13 +216,16 @@ def test_another_pc_gets_everything_and_is_not_asked_about(
     pair(office, own_card(second))
     page = hand_of().page
     state = next(iter(page._peers.values()))
-    surveys = survey_for(office, state.facts, everything=False)
+    surveys = survey_for(office, state.facts, lambda *_: None, lambda: False, everything=False)
     dialog = SendDialog(page, state, surveys, [])
     qtbot.addWidget(dialog)
     assert dialog.with_identity
     assert not any(choice.isVisibleTo(dialog) for choice in dialog.choices.values())
     assert t("screens.exchange.other_pc") in dialog.windowTitle()
     assert dialog.folder is None, "without a place the button asks for one first"
+    assert dialog.places.placeholderText() == t("screens.exchange.place.none"), (
+        "and it is said that one is missing"
+    )
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_in_words(
