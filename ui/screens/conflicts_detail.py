@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
 from ui.screens.conflicts_side import LONG_FROM, SideCard
@@ -52,8 +52,12 @@ class Detail(QWidget):
         self._cards = QGridLayout()
         self._cards.setSpacing(14)
         self._third_place = QVBoxLayout()
-        self.write = button("", self.begin_third, icon_name="edit", kind="quiet")
-        self.tick = button("", self._on_tick, icon_name="check", kind="quiet")
+        self.write = button(
+            t("screens.conflicts.third", number=0), self.begin_third, icon_name="edit", kind="quiet"
+        )
+        self.tick = button(
+            t("screens.conflicts.tick_record", count=0), self._on_tick, icon_name="check", kind="quiet"
+        )
         self._lay_out()
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -84,14 +88,14 @@ class Detail(QWidget):
             card.moved.connect(partial(self._move, card))
             self.sides.append(card)
         self._place_cards()
-        self.write.setText(t("screens.conflicts.third", number=len(conflict.sides) + 1))
+        _name(self.write, t("screens.conflicts.third", number=len(conflict.sides) + 1))
         self.write.setVisible(conflict.may_be_written and conflict.is_open)
         self.show_count(of_record)
         self._order_tabs()
 
     def show_count(self, of_record: int) -> None:
         """Say how many of the record wait."""
-        self.tick.setText(t("screens.conflicts.tick_record", count=of_record))
+        _name(self.tick, t("screens.conflicts.tick_record", count=of_record))
         self.tick.setVisible(of_record > 1)
 
     def forget(self) -> None:
@@ -216,3 +220,8 @@ class Detail(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolling(inner))
+
+
+def _name(control: QPushButton, words: str) -> None:
+    control.setText(words)
+    control.setAccessibleName(words)

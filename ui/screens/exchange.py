@@ -30,7 +30,7 @@ from ui.screens.exchange_peers import PeerList
 from ui.screens.exchange_receive import ReceiveView
 from ui.screens.exchange_sending import Sending
 from ui.screens.exchange_start import StartCard
-from ui.screens.exchange_words import peer_words
+from ui.screens.exchange_words import card_words, peer_words
 from ui.screens.exchange_work import Taken, look_at, take_in
 from ui.widgets.basics import button, label
 from yazd_desktop.exchange.overview import Overview, PeerState, overview
@@ -114,6 +114,9 @@ class ExchangePage(QWidget):
         for piece in (self.card, self.add, self.drop, self._both):
             piece.setVisible(bool(found.peers))
         self.start.show_role(is_governorate=found.is_governorate)
+        words = card_words(is_governorate=found.is_governorate)
+        self.card.setText(words)
+        self.card.setAccessibleName(words)
 
     def show_card(self) -> None:
         """The card of this office."""

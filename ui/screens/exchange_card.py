@@ -13,7 +13,7 @@ from ui import dialogs
 from ui.screens.exchange_dialog import ExchangeDialog
 from ui.screens.exchange_drop import CARD_ENDING
 from ui.screens.exchange_phrase import CodeView, PhraseView
-from ui.screens.exchange_words import file_words
+from ui.screens.exchange_words import card_words, file_words
 from ui.widgets.basics import button, label
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.cards import Card, own_card, write_card
@@ -33,9 +33,8 @@ class CardDialog(ExchangeDialog):
     """`wish` is what is wanted after the dialog: print, new_keys or nothing."""
 
     def __init__(self, parent: QWidget, context: Context, card: Card) -> None:
-        super().__init__(
-            parent, "key", t("screens.exchange.card"), t("screens.exchange.card.text"), width_px=_WIDTH_PX
-        )
+        title = card_words(is_governorate=context.office.is_governorate)
+        super().__init__(parent, "key", title, t("screens.exchange.card.text"), width_px=_WIDTH_PX)
         self.card = card
         self.wish = ""
         self._context = context

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.screens.exchange_work import summary
 from ui.screens.flow import FlowLayout
@@ -64,6 +64,8 @@ class ResultCard(Card):
     def _add_records(self, before: int, total: int) -> None:
         lines = lines_since(self._context.office, before)
         self.lines.show_lines(lines)
+        # Not only bounded in its height: the card around it would grow, and its title move away from the lines.
+        self.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.lines.setFixedHeight(min(_LINES_SEEN, len(lines)) * _LINE_PX + 4)
         self.add(self.lines)
         if len(lines) < total:

@@ -133,9 +133,8 @@ class SendDialog(ExchangeDialog):
         self.places.setMinimumContentsLength(20)
         for place in places:
             self.places.addItem(place.words, place.folder)
-        self.places.setPlaceholderText(
-            t("screens.exchange.place.none")
-        )  # not before: none would be chosen then
+        # Not before they are in: none of them would be chosen then.
+        self.places.setPlaceholderText(t("screens.exchange.place.none"))
         self.places.currentIndexChanged.connect(lambda _row: self._show_place())
         row = QHBoxLayout()
         row.setSpacing(8)

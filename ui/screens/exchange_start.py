@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
+from ui.screens.exchange_words import card_words
 from ui.widgets.basics import Card, button, label
 from yazd_desktop.i18n import t
 
@@ -31,7 +32,7 @@ class StartCard(QWidget):
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text.setMaximumWidth(_WIDEST_PX)
         self.text.setMinimumWidth(0)
-        self.card = button(t("screens.exchange.start.card"), on_card, kind="primary", icon_name="key")
+        self.card = button(t("screens.exchange.card"), on_card, kind="primary", icon_name="key")
         self.add = button(t("screens.exchange.start.add"), on_add, icon_name="add")
         self.office = button(t("screens.handover.take"), on_office, icon_name="office", kind="quiet")
         self.office.setToolTip(t("screens.handover.take_hint"))
@@ -71,6 +72,9 @@ class StartCard(QWidget):
         self.text.setText(
             t("screens.exchange.start.governorate" if is_governorate else "screens.exchange.start.office")
         )
+        words = card_words(is_governorate=is_governorate)
+        self.card.setText(words)
+        self.card.setAccessibleName(words)
 
 
 def _stretched(picture: QLabel, text: QHBoxLayout, row: QHBoxLayout) -> QVBoxLayout:

@@ -91,6 +91,11 @@ def peer_words(name: str, role: str) -> str:
     return t("screens.exchange.other_pc") if role == _SAME_OFFICE else name
 
 
+def card_words(*, is_governorate: bool) -> str:
+    """What the card of this copy is called: a governorate is no office."""
+    return t("screens.exchange.card.governorate" if is_governorate else "screens.exchange.card")
+
+
 def joined(parts: list[str]) -> str:
     """Parts of a list within a sentence."""
     return t("value.comma").join(parts)

@@ -44,6 +44,11 @@ def test_both_values_stand_side_by_side_and_say_whose_they_are(
     assert ("اکنون در سند" in words(ours), "اکنون در سند" in words(theirs)) == (False, True)
     # In a window from right to left ours, the first, stands at the right.
     assert ours.x() > theirs.x()
+    for way in (page.detail.write, page.detail.tick):
+        assert way.iconSize() == page.detail.open_record.iconSize(), (
+            "the picture keeps its distance from the words"
+        )
+        assert way.accessibleName() == way.text()
 
 
 @pytest.mark.parametrize(

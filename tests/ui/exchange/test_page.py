@@ -43,8 +43,9 @@ def test_a_governorate_is_told_so_in_its_own_words(
 ) -> None:
     workspace = workspace_of(governorate)
     workspace.go("exchange")
-    assert workspace.page is not None
-    assert workspace.page.start.text.text() == t("screens.exchange.start.governorate")  # type: ignore[attr-defined]
+    page: Any = workspace.page
+    assert page.start.text.text() == t("screens.exchange.start.governorate")
+    assert page.start.card.text() == page.card.text() == "کارت استانداری", "it is no office"
 
 
 def test_a_card_says_in_words_how_things_stand(both: Pair, hand: Hand) -> None:

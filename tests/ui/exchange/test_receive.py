@@ -55,6 +55,7 @@ def test_what_is_applied_is_there_and_leads_to_the_records(answered: Pair, hand:
     result = hand.page.receiving.result
     assert result is not None
     assert result.lines.line(0).record_id == answered.issue
+    assert result.height() <= result.sizeHint().height(), "what is said stands together"
     result.lines.setFocus()
     QTest.keyClick(result.lines, Qt.Key.Key_Return)
     buttons = {button.text(): button for button in result.findChildren(QAbstractButton)}
