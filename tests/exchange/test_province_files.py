@@ -10,6 +10,7 @@ from sqlalchemy import select
 from world import PASSWORD, TODAY
 
 from db.models import Case
+from tests.postgres_server import Server
 from yazd_desktop import queries
 from yazd_desktop.demo import make_demo
 from yazd_desktop.errors import UserError
@@ -34,7 +35,9 @@ SEEDS = (1, 2)
 
 
 @pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, list[Office]]]:
+def province(
+    tmp_path_factory: pytest.TempPathFactory, server: Server | None
+) -> Iterator[tuple[Office, list[Office]]]:
     """A governorate that has taken in a file of each of two sample offices, and sent one back."""
     root = tmp_path_factory.mktemp("province")
     governorate = create_office(
@@ -46,6 +49,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office,
         clock=lambda: TODAY,
         cost=FAST_FOR_TESTS,
         is_governorate=True,
+        database=server.url(server.new_database()) if server is not None else None,
     ).office
     with governorate.writing() as unit:
         unit.create("agency", {"name": "استانداری یزد – بهزیستی استان", "code": "welfare-yazd"})

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from world import PASSWORD, TODAY, make
 
+from tests.postgres_server import Server
 from yazd_desktop import queries
 from yazd_desktop.demo import make_demo
 from yazd_desktop.entities import ENTITIES
@@ -27,10 +28,10 @@ EDITABLE = {"text", "long_text", "yes_no", "date", "number"}
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Office]]:
+def two(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[tuple[Office, Office]]:
     """A governorate that has a file «بدون مشخصات» of a sample office, and the office."""
     root = tmp_path_factory.mktemp("withheld")
-    governorate = make("gov", root / "gov")
+    governorate = make("gov", root / "gov", server)
     make_demo(root / "hsn", password=PASSWORD, cases=30, seed=3, clock=lambda: TODAY, cost=FAST_FOR_TESTS)
     office = open_office(root / "hsn", password=PASSWORD, clock=lambda: TODAY)
     pair(office, own_card(governorate), "governorate")
