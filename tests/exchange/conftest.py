@@ -24,6 +24,12 @@ def server(request: pytest.FixtureRequest) -> Server | None:
     return request.getfixturevalue("postgres") if request.param == POSTGRES else None
 
 
+@pytest.fixture(scope="module")
+def chosen_server(request: pytest.FixtureRequest) -> Server | None:
+    """The server only where YAZD_TEST_STORE asks for it: one kind of store is enough for these tests otherwise."""
+    return request.getfixturevalue("postgres") if STORES == [POSTGRES] else None
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_is_left() -> Iterator[None]:
     yield

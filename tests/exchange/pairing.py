@@ -14,6 +14,7 @@ from sqlalchemy import insert
 from db.exchange import SentFile
 from db.ids import new_id
 from db.this_copy import GOVERNORATE, meta
+from tests.postgres_server import Server
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.cards import Card
 from yazd_desktop.exchange.peers import PeerFacts, pair, peers
@@ -26,8 +27,11 @@ Make = Callable[..., Office]
 
 
 @contextmanager
-def copies_in(folder: Path) -> Iterator[Make]:
-    """Make a copy: `make("HSN")`, `make("YZD", is_governorate=True)`; each in a folder of its own."""
+def copies_in(folder: Path, server: Server | None) -> Iterator[Make]:
+    """Make a copy: `make("HSN")`, `make("YZD", is_governorate=True)`; each in a folder of its own.
+
+    The store of a governorate lies on the server, if there is to be one.
+    """
     offices: list[Office] = []
 
     def made(code: str, **facts: Any) -> Office:
@@ -40,6 +44,7 @@ def copies_in(folder: Path) -> Iterator[Make]:
             password=PASSWORD,
             clock=lambda: TODAY,
             cost=FAST_FOR_TESTS,
+            database=server.url(server.new_database()) if server and facts.get("is_governorate") else None,
             **facts,
         )
         offices.append(new.office)

@@ -19,6 +19,7 @@ from typing import Final
 import pyrage
 import pytest
 
+from tests.postgres_server import Server
 from yazd_desktop import attachments
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.keys import own_keys
@@ -84,10 +85,12 @@ def _variants(whole: bytes, identity: str, recipient: str) -> Iterator[bytes]:
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Path]]:
+def sent(
+    tmp_path_factory: pytest.TempPathFactory, chosen_server: Server | None
+) -> Iterator[tuple[Office, Path]]:
     """A governorate that holds a file of its office, and the next one."""
     root = tmp_path_factory.mktemp("damaged")
-    found(root)
+    found(root, chosen_server.url(chosen_server.new_database()) if chosen_server else None)
     with closing(opened(root, "office")) as office, closing(opened(root, "governorate")) as governorate:
         for turn in range(2):
             with office.writing() as unit:

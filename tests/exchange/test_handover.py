@@ -12,6 +12,7 @@ import pytest
 from world import PASSWORD, TODAY
 
 from db.this_copy import GOVERNORATE, INCARNATION, meta
+from tests.postgres_server import Server
 from yazd_desktop import attachments, closing, queries
 from yazd_desktop.cli.run import run
 from yazd_desktop.errors import Cancelled, UserError
@@ -32,7 +33,7 @@ Make = Callable[..., Office]
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
+def make(tmp_path: Path, chosen_server: Server | None) -> Iterator[Make]:
     """New offices, closed after the test."""
     made: list[Office] = []
 
@@ -47,6 +48,11 @@ def make(tmp_path: Path) -> Iterator[Make]:
                 clock=lambda: TODAY,
                 cost=FAST_FOR_TESTS,
                 is_governorate=is_governorate,
+                database=(
+                    chosen_server.url(chosen_server.new_database())
+                    if chosen_server and is_governorate
+                    else None
+                ),
             ).office
         )
         return made[-1]

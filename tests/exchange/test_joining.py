@@ -15,6 +15,7 @@ from db.exchange import Peer, PeerKey
 from db.ids import new_id
 from db.models import Office as OfficeRow
 from db.this_copy import INCARNATION
+from tests.postgres_server import Server
 from yazd_desktop import queries
 from yazd_desktop.exchange.cards import own_card
 from yazd_desktop.exchange.joining import should_join
@@ -28,8 +29,8 @@ from .pairing import PASSWORD, Make, copies_in, fact, known, work
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    with copies_in(tmp_path) as made:
+def make(tmp_path: Path, chosen_server: Server | None) -> Iterator[Make]:
+    with copies_in(tmp_path, chosen_server) as made:
         yield made
 
 

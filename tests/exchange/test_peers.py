@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.this_copy import GOVERNORATE
+from tests.postgres_server import Server
 from yazd_desktop import queries
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange.cards import Card, own_card
@@ -25,8 +26,8 @@ from .pairing import Make, copies_in, fact, known, refusal, sent_to, work
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    with copies_in(tmp_path) as made:
+def make(tmp_path: Path, chosen_server: Server | None) -> Iterator[Make]:
+    with copies_in(tmp_path, chosen_server) as made:
         yield made
 
 
