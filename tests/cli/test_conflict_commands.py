@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from tests.exchange.merging import Elsewhere
+from tests.exchange.statements import statements
 from yazd_desktop.office import Office, create_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 
@@ -53,19 +53,6 @@ def _people(office: Office, count: int) -> list[str]:
     return people
 
 
-@pytest.fixture
-def asked() -> Iterator[list[str]]:
-    """Every statement that any store was asked."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield found
-    event.remove(Engine, "before_cursor_execute", note)
-
-
 def test_who_said_it_is_told_by_name_and_copy(yazd: Yazd, fill: Fill) -> None:
     office, _people = fill(2)
     found = yazd("conflicts", office, "--json").json["conflicts"][1]["sides"]
@@ -87,11 +74,11 @@ def test_a_record_out_of_the_lists_is_said_to_be(yazd: Yazd, fill: Fill) -> None
     assert yazd("resolve", office, found[1]["id"], "--take", "theirs", "--json").json["left"] == 1
 
 
-def test_however_many_wait_the_store_is_not_asked_for_each(yazd: Yazd, fill: Fill, asked: list[str]) -> None:
+def test_however_many_wait_the_store_is_not_asked_for_each(yazd: Yazd, fill: Fill) -> None:
     counts = []
     for many in (3, 90):
         office, _people = fill(many)
-        asked.clear()
-        assert yazd("conflicts", office, "--json").json["count"] == many
+        with statements() as asked:
+            assert yazd("conflicts", office, "--json").json["count"] == many
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from merging import Elsewhere
-from sqlalchemy import event
+from statements import statements
 
 from db.changes import history
 from db.ids import new_id
@@ -209,18 +209,15 @@ def test_a_case_file_tells_what_came_in_its_parts(office: Office, create: Create
 def test_marks_cost_one_query_for_a_page_and_nothing_where_no_file_came(office: Office) -> None:
     with office.writing() as unit:
         rows = [unit.create("person", {"given_name": "زهرا", "family_name": f"فرضی{n}"}) for n in range(70)]
-    asked: list[str] = []
-    with office.reading() as connection:
-        event.listen(connection, "before_cursor_execute", lambda *a: asked.append(a[2]))
-    state = ListState(office, "person")
-    marks(state)
+    with statements() as asked:
+        marks(ListState(office, "person"))
     bare = len(asked)
     gov = Elsewhere(office)
     for row in rows:
         gov.says("person", row, {"sex": "female"}, knows=True)
     gov.arrives()
-    asked.clear()
-    assert all(marks(ListState(office, "person")))
+    with statements() as asked:
+        assert all(marks(ListState(office, "person")))
     assert len(asked) == bare + 2, "one for each page of 64 rows"
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from merging import Elsewhere
-from sqlalchemy import event
+from statements import statements
 
 from yazd_desktop import queries
 from yazd_desktop.errors import Cancelled
@@ -127,9 +127,6 @@ def test_what_breaks_in_the_middle_leaves_nothing(
 def test_however_many_are_decided_the_store_is_not_asked_for_each(
     office: Office, create: Create, gov: Elsewhere
 ) -> None:
-    asked: list[str] = []
-    with office.reading() as connection:
-        event.listen(connection, "before_cursor_execute", lambda *a: asked.append(a[2]))
     counts = []
     for many in (3, 90):
         with office.writing() as unit:
@@ -140,15 +137,16 @@ def test_however_many_are_decided_the_store_is_not_asked_for_each(
         for row in rows:
             gov.says("person", row, {"phone": "09990000002", "family_name": "دیگر"}, when=FUTURE)
         gov.arrives()
-        asked.clear()
-        done = deciding.take_all(
-            office, deciding.plan(office, conflicts.waiting(office), "ours"), nothing, never
-        )
-        assert (len(done.decisions), conflicts.count(office)) == (2 * many, 0)
-        assert deciding.undo_all(office, done.decisions, nothing, never) == 2 * many
+        with statements() as asked:
+            done = deciding.take_all(
+                office, deciding.plan(office, conflicts.waiting(office), "ours"), nothing, never
+            )
+            assert (len(done.decisions), conflicts.count(office)) == (2 * many, 0)
+            assert deciding.undo_all(office, done.decisions, nothing, never) == 2 * many
         counts.append(len(asked))
         deciding.take_all(office, deciding.plan(office, conflicts.waiting(office), "theirs"), nothing, never)
-    assert counts[0] == counts[1]
+    # A store on a server is asked once a second whether another computer changed something.
+    assert counts[1] < counts[0] + 10
 
 
 def test_what_is_decided_together_is_written_like_one_by_one(

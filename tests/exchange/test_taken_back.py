@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from merging import Elsewhere, carry, second_copy
+from sqlalchemy import update
 
+import db.changes
 from db.changes import ops_of
+from db.exchange import Conflict
 from db.ids import new_id
 from yazd_desktop import queries
 from yazd_desktop.exchange import conflicts
@@ -84,6 +88,20 @@ def test_a_question_taken_back_outlives_files_that_say_nothing_of_it(
     assert conflicts.count(office) == 1
 
 
+def test_a_question_taken_back_outlives_a_clock_that_was_set_back(
+    office: Office, person: str, gov: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gov.says("person", person, {"phone": "09990000002"})
+    gov.arrives()
+    monkeypatch.setattr(db.changes, "time", SimpleNamespace(time_ns=lambda: 0))
+    with office.bookkeeping() as connection:
+        connection.execute(update(Conflict).values(since=datetime.now(UTC) + LATER))
+    found = take_back(office)
+    gov.says("person", person, {"sex": "male"}, knows=True)
+    gov.arrives()
+    assert [one.sides for one in conflicts.conflicts(office)] == [found.sides]
+
+
 def test_a_question_taken_back_is_closed_by_whoever_decides_it_elsewhere(
     office: Office, person: str, other: Office
 ) -> None:
@@ -144,7 +162,11 @@ def test_taking_back_never_writes_over_a_value_that_is_not_here(
     """What was shown was withheld, so that here it looks empty: to write that would empty it everywhere."""
     gov.says("person", person, {"phone": "09990000002"}, withheld=["phone"], when=datetime.now(UTC) + LATER)
     gov.arrives()
+    told: list[object] = []
     found = take_back(office)
+    office.changes.connect(told.append)
+    take_back(office)
+    assert told == [{"person": frozenset({person})}] * 2, "the answer, and that it was taken back"
     with office.reading() as connection:
         assert None not in [op.value for op in ops_of(connection, [person])[person] if op.field == "phone"]
     again = conflicts.conflicts(office)[0]

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,7 +27,6 @@ from ui.widgets.basics import Card, EmptyState, button, label
 from ui.widgets.place import widen_list
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import conflicts
 from yazd_desktop.exchange.conflicts import Decision, Take, resolve, undo
 from yazd_desktop.exchange.inbox import Inbox
 from yazd_desktop.exchange.twins import give_new_number, twins
@@ -104,12 +103,6 @@ class ConflictsPage(QWidget):
             return
         self.twins.show_twins(twins(self._context.office))
         self._reload()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """A file whose values are not shown changes no record, so that nothing tells of it."""
-        super().showEvent(event)
-        if conflicts.count(self._context.office) != self.inbox.total:
-            self._reload()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a small window the list leaves the room to the values."""

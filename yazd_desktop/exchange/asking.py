@@ -45,9 +45,11 @@ def _tops(cell: Sequence[Op]) -> list[Op]:
 def _as_if_not_answered(cell: Sequence[Op], lives: Sequence[str], since: datetime) -> list[Op]:
     """The cell without answers that were taken back, however often somebody changed his mind."""
     left = {op.id: op for op in cell}
+    standing = _tops(cell)
     for op in sorted(cell, key=lambda op: op.rank):
         behind = [left[base] for base in left[op.id].base if base in left] if op.id in left else []
-        if not disagree(behind) or not _is_of(op, lives) or not _is_after(op, since):
+        # A single head of this copy's own can only be that, whatever the clock of the PC was turned to meanwhile.
+        if not disagree(behind) or not _is_of(op, lives) or not (len(standing) == 1 or _is_after(op, since)):
             continue
         shown = max(behind, key=lambda one: one.rank)
         back = [
@@ -56,7 +58,7 @@ def _as_if_not_answered(cell: Sequence[Op], lives: Sequence[str], since: datetim
             if one.base == (op.id,) and one.value == shown.value and _is_of(one, lives)
         ]
         # What is not here could not be written back: the answer still stands, alone.
-        if back or (_is_of(op, lives[-1:]) and (shown.is_withheld or _tops(cell) == [op])):
+        if back or (_is_of(op, lives[-1:]) and (shown.is_withheld or standing == [op])):
             _let_go([op, *back[:1]], left, behind)
     return list(left.values())
 

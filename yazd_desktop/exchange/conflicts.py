@@ -182,6 +182,8 @@ def undo(office: Office, decisions: Sequence[Decision], tell: Callable[[int], ob
                     again.append(asked)
         unit.flush()
         _ask_again(unit.connection, again)
+        for asked in again:
+            unit.tell_of(asked.entity, asked.row)
     return len(again)
 
 

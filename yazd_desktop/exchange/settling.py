@@ -101,6 +101,10 @@ class Settling(Unit):
                     self._read[entity, str(row)] = (scope or self._own_scope, read)
             self._many.prepare(rows)
 
+    def tell_of(self, entity: str, record_id: str) -> None:
+        """Let windows show a record again of which only a question changed."""
+        self._note(entity, record_id)
+
     def flush(self) -> None:
         """Write what was settled so far; from now on no question waits about it."""
         for model, rows in self._written.items():
