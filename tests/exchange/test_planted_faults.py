@@ -18,12 +18,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.planting import ROOT, Edit, changed
+from tests.planting import ROOT, changed
 
 from .world import READY, found
 
-COPIED = ("yazd_desktop", "db", "resources", "tests")
-LEFT_OUT = ("ui", "functional", "typeset", "reports", "samples", "spreadsheets")
+POINTED_AT = ("yazd_desktop", "db", "resources", "tests")
 MERGED = "tests/exchange/test_what_merging_keeps.py::"
 RESTORED = "tests/exchange/test_restore_and_receipts.py::"
 HEADS = "tests/db/test_heads.py::"
@@ -34,14 +33,12 @@ AN_ASSERTION = ("AssertionError", "assert ", "Failed: DID NOT RAISE")
 
 @dataclass(frozen=True)
 class Fault:
-    """One mistake and the test that has to see it, without the kind of store it is run on."""
+    """One mistake in a file and the test that has to see it."""
 
     seen_by: str
-    edits: tuple[Edit, ...]
-
-
-def _fault(seen_by: str, file: str, true: str, wrong: str) -> Fault:
-    return Fault(seen_by, (changed(file, true, wrong),))
+    file: str
+    true: str
+    wrong: str
 
 
 _TAKING = "yazd_desktop/exchange/taking.py"
@@ -64,103 +61,103 @@ _AS_SENT_LAST = """        held = receipts.Holdings(
 """
 
 FAULTS: dict[str, Fault] = {
-    "the word that came last is shown": _fault(
+    "the word that came last is shown": Fault(
         HEADS + "test_the_order_in_which_ops_came_does_not_matter",
         "db/heads.py",
         "sorted(left, key=lambda op: op.rank, reverse=True)",
         "left[::-1]",
     ),
-    "of two words of one moment the one that came first is shown": _fault(
+    "of two words of one moment the one that came first is shown": Fault(
         HEADS + "test_the_rank_decides_and_clock_counts_before_stream_before_number",
         "db/heads.py",
         "return (self.hlc, self.id.stream, self.id.seq)",
         'return (self.hlc, "", 0)',
     ),
-    "the word that is not shown is not kept": _fault(
+    "the word that is not shown is not kept": Fault(
         MERGED + "test_both_words_of_a_conflict_stay_in_both_logs_also_when_it_is_decided",
         _TAKING,
         "        self._write(new, changed)\n",
         _LATER_ALONE,
     ),
-    "two words are never a conflict": _fault(
+    "two words are never a conflict": Fault(
         MERGED + "test_both_words_of_a_conflict_stay_in_both_logs_also_when_it_is_decided",
         "db/heads.py",
         "for op in cell}) > 1",
         "for op in cell}) < 0",
     ),
-    "what was replaced is a conflict for ever": _fault(
+    "what was replaced is a conflict for ever": Fault(
         MERGED + "test_both_words_of_a_conflict_stay_in_both_logs_also_when_it_is_decided",
         "db/heads.py",
         "replaced.update(op.base)",
         "pass",
     ),
-    "a change replaces the shown word alone": _fault(
+    "a change replaces the shown word alone": Fault(
         MERGED + "test_both_words_of_a_conflict_stay_in_both_logs_also_when_it_is_decided",
         "db/changes.py",
         "[[numbers[op.id.stream], op.id.seq] for op in cell]",
         "[[numbers[op.id.stream], op.id.seq] for op in cell[:1]]",
     ),
-    "an edit elsewhere brings a retired record back": _fault(
+    "an edit elsewhere brings a retired record back": Fault(
         MERGED + "test_an_edit_that_knew_nothing_of_it_brings_no_retired_record_back",
         "yazd_desktop/exchange/folding.py",
         "{DELETED_FIELD: False, **plain}",
         "{**plain, DELETED_FIELD: False}",
     ),
-    "what comes withheld takes the place of what is known": _fault(
+    "what comes withheld takes the place of what is known": Fault(
         MERGED + "test_what_was_told_once_is_not_forgotten_when_it_comes_withheld",
         "yazd_desktop/exchange/comparing.py",
         "    told, more = (came, held)",
         "    return None if came == held else came\n    told, more = (came, held)",
     ),
-    "what comes whole does not fill in what was withheld": _fault(
+    "what comes whole does not fill in what was withheld": Fault(
         MERGED + "test_what_was_withheld_is_filled_in_by_the_whole_that_comes_later",
         "yazd_desktop/exchange/comparing.py",
         "    told, more = (came, held)",
         "    return None\n    told, more = (came, held)",
     ),
-    "a link without its record is forgotten": _fault(
+    "a link without its record is forgotten": Fault(
         MERGED + "test_a_link_waits_for_its_record_and_is_completed",
         "yazd_desktop/exchange/holding.py",
         "self._connection.execute(insert(Held), waiting)",
         "pass",
     ),
-    "a restored backup goes on with its former life": _fault(
+    "a restored backup goes on with its former life": Fault(
         RESTORED + "test_a_restored_backup_begins_a_new_life_and_nothing_that_left_is_lost",
         "yazd_desktop/copies.py",
         "    if verdict is None:\n",
         "    if verdict is not False:\n",
     ),
-    "the highest number is acknowledged, whatever is missing below it": _fault(
+    "the highest number is acknowledged, whatever is missing below it": Fault(
         RESTORED + "test_of_three_files_without_the_second_only_the_first_is_acknowledged",
         _TAKING,
         "if seq != upto + 1:",
         "if seq <= upto:",
     ),
-    "what was sent counts as acknowledged": _fault(
+    "what was sent counts as acknowledged": Fault(
         RESTORED + "test_a_lost_file_heals_itself_with_the_next_one",
         "yazd_desktop/exchange/sending.py",
         "    refills = ",
         _AS_SENT_LAST.replace("        held", "    held", 1) + "    refills = ",
     ),
-    "what one computer of an office holds its others are taken to hold": _fault(
+    "what one computer of an office holds its others are taken to hold": Fault(
         RESTORED + "test_what_one_pc_of_an_office_acknowledged_goes_to_its_other_pc_too",
         _RECEIPTS,
         "min(one.get(name, 0) for one in acks)",
         "max(one.get(name, 0) for one in acks)",
     ),
-    "anybody may say that a file has arrived": _fault(
+    "anybody may say that a file has arrived": Fault(
         RESTORED + "test_a_file_is_known_to_have_arrived_only_by_whom_it_was_made_for",
         _RECEIPTS,
         "SentFile.peer == peer, SentFile.received_at.is_(None)",
         "SentFile.received_at.is_(None)",
     ),
-    "one number with two contents is taken": _fault(
+    "one number with two contents is taken": Fault(
         RESTORED + "test_one_life_in_two_folders_raises_an_alarm_and_changes_no_byte",
         "yazd_desktop/exchange/comparing.py",
         "held.seals() != came.seals():\n        raise",
         "held.seals() != came.seals():\n        return None\n        raise",
     ),
-    "what comes again counts as new": _fault(
+    "what comes again counts as new": Fault(
         ODD + "test_a_replayed_file_changes_nothing_and_says_so",
         _TAKING,
         "self.repeated += len(one.parts)",
@@ -169,10 +166,14 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-def _copy(target: Path) -> Path:
-    for folder in COPIED:
-        left_out = shutil.ignore_patterns(*LEFT_OUT) if folder == "tests" else None
-        shutil.copytree(ROOT / folder, target / folder, ignore=left_out)
+def _copy(target: Path, edited: str = "") -> Path:
+    """The project with a copy of the folder that is to be edited; the others are only pointed at."""
+    target.mkdir()
+    for folder in POINTED_AT:
+        if folder == edited:
+            shutil.copytree(ROOT / folder, target / folder)
+        else:
+            (target / folder).symlink_to(ROOT / folder, target_is_directory=True)
     shutil.copy2(ROOT / "pyproject.toml", target)
     return target
 
@@ -187,17 +188,7 @@ def _said(copy: Path, *tests: str) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONPATH": str(copy),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--tb=short",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:pytest-qt",
-    ]
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-pno:cacheprovider", "-pno:pytest-qt"]
     done = subprocess.run(
         [*command, f"--junitxml={report}", *tests],
         cwd=copy,
@@ -215,9 +206,8 @@ def _said(copy: Path, *tests: str) -> dict[str, str]:
 
 
 def _planted(folder: Path, fault: Fault) -> dict[str, str]:
-    copy = _copy(folder)
-    for edit in fault.edits:
-        edit(copy)
+    copy = _copy(folder, fault.file.partition("/")[0])
+    changed(fault.file, fault.true, fault.wrong)(copy)
     return _said(copy, fault.seen_by)
 
 
