@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from db.changes import ChangeSet, Stream, packed, stream_names
 from db.heads import unpacked
@@ -32,8 +32,7 @@ class Taking:
         self._folder = Folder(connection, facts, own)
         self._names = stream_names(connection)
         self._numbers = {name: number for number, name in self._names.items()}
-        highest = select(ChangeSet.stream, func.max(ChangeSet.last)).group_by(ChangeSet.stream)
-        self._highest: dict[int, int] = {stream: last for stream, last in connection.execute(highest)}  # noqa: C416
+        self._highest: dict[int, int] = {}
         self._grown: set[int] = set()
         self._streams: list[str] = []
         self.repeated = 0
@@ -74,7 +73,7 @@ class Taking:
                 raise UserError("exchange.not_its_office")
             self.hlc = max(self.hlc, one.hlc)
             number = self._number(one.stream)
-            if one.seq <= self._highest.get(number, 0):
+            if one.seq <= self._highest_of(number):
                 if number in new or (number, one.seq) in changed:
                     self._keep([kept for some in new.values() for kept in some], [*changed.values()])
                     new, changed = {}, {}
@@ -85,7 +84,7 @@ class Taking:
                     if more is not None:
                         changed[number, one.seq] = more
                     continue
-            self._highest[number] = max(one.last, self._highest.get(number, 0))
+            self._highest[number] = max(one.last, self._highest_of(number))
             new.setdefault(number, []).append(one)
         self._keep([kept for some in new.values() for kept in some], [*changed.values()])
 
@@ -172,6 +171,14 @@ class Taking:
             number = self._connection.execute(made.returning(Stream.id)).scalar_one()
             self._numbers[name], self._names[number] = number, name
         return self._numbers[name]
+
+    def _highest_of(self, stream: int) -> int:
+        """The last op of a stream that this copy holds; asked once, of the streams of the file alone."""
+        if stream not in self._highest:
+            query = select(ChangeSet.last).where(ChangeSet.stream == stream)
+            found = self._connection.scalar(query.order_by(ChangeSet.seq.desc()).limit(1))
+            self._highest[stream] = found or 0
+        return self._highest[stream]
 
     def _raise_upto(self, stream: int) -> None:
         upto = start = int(self._connection.scalar(select(Stream.upto).where(Stream.id == stream)) or 0)
