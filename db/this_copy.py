@@ -20,6 +20,7 @@ GOVERNORATE: Final = "governorate"
 _LIVES: Final = "incarnations"
 _BAND: Final = "number_band"
 _BANDS: Final = "number_bands"
+_LEFT: Final = "numbers_left"
 FOUNDING_BAND: Final = 0
 """The range of the copy that founded an office."""
 MOST_BAND: Final = 9
@@ -66,6 +67,7 @@ def start_copy(connection: Connection, office_id: str) -> str:
     after the backup is not known here. The counters begin anew.
     """
     is_first = meta(connection, INCARNATION) is None
+    _leave_numbers(connection)
     incarnation = new_id()
     set_meta(connection, OFFICE, office_id)
     set_meta(connection, INCARNATION, incarnation)
@@ -75,6 +77,34 @@ def start_copy(connection: Connection, office_id: str) -> str:
     else:
         draw_numbers(connection)
     return incarnation
+
+
+def go_back(connection: Connection, life: str) -> None:
+    """Go on with a former incarnation of this copy, in its range of numbers and after the last that it gave.
+
+    Only for who knows that nobody else went on with it. LookupError when its numbers were not kept.
+    """
+    numbers = numbers_of(connection, life)
+    if numbers is None:
+        raise LookupError(life)
+    _leave_numbers(connection)
+    band, counters = json.loads(numbers)
+    set_meta(connection, INCARNATION, life)
+    set_meta(connection, _LIVES, json.dumps([*(one for one in lives(connection) if one != life), life]))
+    set_meta(connection, _BAND, str(band))
+    set_meta(connection, _BANDS, json.dumps([*(one for one in _bands(connection) if one != band), band]))
+    connection.execute(delete(Counter))
+    if counters:
+        rows = [{"name": name, "value": value} for name, value in counters.items()]
+        connection.execute(insert(Counter), rows)
+
+
+def numbers_of(connection: Connection, life: str) -> str | None:
+    """The range of an incarnation and the last numbers it gave, as text; of a former one as they were left."""
+    if life != meta(connection, INCARNATION):
+        return _left(connection).get(life)
+    counters = connection.execute(select(Counter.name, Counter.value).order_by(Counter.name))
+    return json.dumps([number_band(connection), {name: value for name, value in counters}])  # noqa: C416
 
 
 def lives(connection: Connection) -> list[str]:
@@ -135,6 +165,18 @@ def number_after(band: int, last: int | None) -> int:
         if number < end:
             return max(number, start + 1)
     raise OverflowError(f"no number is left after {last}")
+
+
+def _leave_numbers(connection: Connection) -> None:
+    """Keep the numbers of the present incarnation, which another one is about to follow."""
+    life = meta(connection, INCARNATION)
+    if life is not None:
+        kept = {**_left(connection), life: numbers_of(connection, life)}
+        set_meta(connection, _LEFT, json.dumps(kept))
+
+
+def _left(connection: Connection) -> dict[str, str]:
+    return dict(json.loads(meta(connection, _LEFT) or "{}"))
 
 
 def _bands(connection: Connection) -> list[int]:

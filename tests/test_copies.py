@@ -125,6 +125,8 @@ def test_a_backup_in_the_place_of_the_lost_office_ends_its_life(folder: Path, tm
     with open_at(folder) as office:
         life = life_of(office)
         back_up(office, tmp_path / "backup")
+        with office.writing() as unit:
+            unit.create("person", {"given_name": "نرگس", "family_name": "آزموده"})
     (folder / "office.db").rename(
         tmp_path / "lost.db"
     )  # keeps its number on the disk, so the next has another

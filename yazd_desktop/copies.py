@@ -11,6 +11,10 @@ was. Three things tell:
   streams of others count too: what was acknowledged and is gone again would not be sent a second time.
 - Where the computer remembers nothing, a peer does: it holds more of this life than the copy itself.
 
+A life belongs to a computer, which remembers what it had written when it was closed. A folder that comes back to its
+place there and holds just that goes on with it: one that is carried between computers has one life on each, and a stick
+whose files have other numbers each time it is put in has one at all.
+
 A former life is `superseded` when it is certain that nobody can go on with it; others then wait for it no more. In
 doubt it may live on, and they send rather too much. Several computers have a store on a server open: it has no place,
 and only what computers and peers remember tells of its backups.
@@ -19,15 +23,17 @@ and only what computers and peers remember tells of its backups.
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import ResourceClosedError
 
 from db.changes import Stream
-from db.this_copy import INCARNATION, OFFICE, meta, set_meta, start_copy
+from db.errors import StoreError
+from db.this_copy import INCARNATION, OFFICE, go_back, lives, meta, numbers_of, set_meta, start_copy
 from yazd_desktop import life_memory
 from yazd_desktop.life_memory import Memory
 from yazd_desktop.this_machine import machine_id
@@ -70,6 +76,13 @@ class Opened(Sender, Protocol):
         """One write transaction."""
 
 
+class Closable(Sender, Protocol):
+    """A store that is about to be closed."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
 def begin(connection: Connection, file: Path | None) -> None:
     """Mark the place of a new store; `file` is None for one on a server."""
     _keep_mark(connection, _place(file))
@@ -83,11 +96,22 @@ def settle(store: Opened, file: Path | None) -> None:
     here = _place(file)
     with store.reading() as connection:
         verdict = _judge(connection, here, file)
+        life = str(meta(connection, INCARNATION))
     if verdict is None:
+        _forget_left(life)
         return
     with store.writing() as connection:
         if _judge(connection, here, file) == verdict:  # else another computer on the same server was first
             _settle(connection, here, file, is_other=verdict)
+
+
+def close(store: Closable, file: Path | None) -> None:
+    """Close a store, and remember on this computer what its life had written, so that it may go on with it here."""
+    try:
+        if file is not None:
+            _remember_left(store)
+    finally:
+        store.close()
 
 
 def remember_sent(office: Sender) -> None:
@@ -155,7 +179,13 @@ def _settle(connection: Connection, here: Mark, file: Path | None, *, is_other: 
     _keep_mark(connection, here)
     if not is_other:
         if known is not None:
-            life_memory.keep(life, replace(known, seat=seat))
+            life_memory.keep(life, replace(known, seat=seat, left=""))
+        return
+    left = _left_here(connection, seat)
+    if left is not None:
+        if left != life:
+            go_back(connection, left)
+        _forget_left(left)
         return
     gone = set(life_memory.lives_at(seat)) - {life}  # what was here is here no more
     seats = Seats(life_memory.seat(office, before.folder) if before is not None else seat, seat)
@@ -167,6 +197,48 @@ def _settle(connection: Connection, here: Mark, file: Path | None, *, is_other: 
     for one in gone:
         life_memory.keep(one, replace(life_memory.of(one) or Memory(seat), is_over=True))
     life_memory.keep(new, Memory(seat))
+
+
+def _left_here(connection: Connection, seat: str) -> str | None:
+    """The life that was closed in this place last, if this folder holds just what that one had written by then."""
+    gone, held = superseded(connection), _held(connection)
+    for life in reversed(lives(connection)):
+        known = life_memory.of(life)
+        if known is None or known.is_over or known.seat != seat or life in gone:
+            continue
+        holds_all = all(held.get(name, 0) >= upto for name, upto in known.upto.items())
+        return life if holds_all and known.left and known.left == _written(connection, life) else None
+    return None
+
+
+def _remember_left(store: Sender) -> None:
+    with (
+        suppress(StoreError, ResourceClosedError),
+        store.reading() as connection,
+    ):  # damaged, or closed before
+        life, mark = str(meta(connection, INCARNATION)), _mark(connection)
+        if mark is not None:
+            seat = life_memory.seat(str(meta(connection, OFFICE)), mark.folder)
+            known = life_memory.of(life) or Memory(seat)
+            life_memory.keep(life, replace(known, left=_written(connection, life)))
+
+
+def _forget_left(life: str) -> None:
+    """The life is open from now on: what it writes, nobody remembers before it is closed."""
+    known = life_memory.of(life)
+    if known is not None and known.left:
+        life_memory.keep(life, replace(known, left=""))
+
+
+def _written(connection: Connection, life: str) -> str:
+    """A hash of how far a life has written and numbered, here; empty where its numbers were not kept.
+
+    Of this computer: a user's home may be shared by several.
+    """
+    numbers = numbers_of(connection, life)
+    own = select(Stream.scope, Stream.upto).where(Stream.incarnation == life).order_by(Stream.scope)
+    rows = [[scope, upto] for scope, upto in connection.execute(own)]
+    return "" if numbers is None else life_memory.hashed(json.dumps([machine_id(), rows, numbers]))
 
 
 def _was_restored(connection: Connection) -> bool:

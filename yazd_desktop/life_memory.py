@@ -27,11 +27,15 @@ _NAME: Final = re.compile(r"[0-9a-f-]{36}\.json")
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """One life: where it was open last, whether it is over, how far it held each stream (by the hash of its name)."""
+    """One life: where it was open last, whether it is over, how far it held each stream (by the hash of its name).
+
+    `left` is a hash of what the life had written when it was closed here; empty while it is open, and after a crash.
+    """
 
     seat: str
     is_over: bool = False
     upto: Mapping[str, int] = field(default_factory=dict)
+    left: str = ""
 
 
 def of(life: str) -> Memory | None:
@@ -43,7 +47,13 @@ def of(life: str) -> Memory | None:
 
 def keep(life: str, memory: Memory) -> None:
     """Remember it, in the place of what was remembered of this life before."""
-    kept = {"format": _FORMAT, "seat": memory.seat, "over": memory.is_over, "upto": dict(memory.upto)}
+    kept = {
+        "format": _FORMAT,
+        "seat": memory.seat,
+        "over": memory.is_over,
+        "upto": dict(memory.upto),
+        "left": memory.left,
+    }
     with suppress(OSError, RuntimeError):
         _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         with whole_file(_folder() / f"{life}.json", private=True) as file:
@@ -82,7 +92,7 @@ def _read(path: Path) -> Memory | None:
         if found["format"] != _FORMAT:
             return None
         upto = {str(name): int(last) for name, last in found["upto"].items()}
-        return Memory(str(found["seat"]), bool(found["over"]), upto)
+        return Memory(str(found["seat"]), bool(found["over"]), upto, str(found.get("left", "")))
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

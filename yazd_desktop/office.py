@@ -233,7 +233,7 @@ class Office:
 
     def close(self) -> None:
         """Close the office; what was saved is on the disk."""
-        self._store.close()
+        copies.close(self._store, office_store.file_of(self.folder))
 
     def _announce(self, done: Changes) -> None:
         if "code" in done or "office" in done:
