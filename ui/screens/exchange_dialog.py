@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import pixmap
-from ui.widgets.basics import Words, label
+from ui.widgets.basics import Words, label, scrolling
 
 _SIGN_PX: Final = 36
 WIDTH_PX: Final = 560
+_FRAME_PX: Final = 40
+"""What the system draws around a dialog: its title."""
+_LEAST_PX: Final = 120
 
 
 class ExchangeDialog(QDialog):
@@ -48,8 +51,11 @@ class ExchangeDialog(QDialog):
         top.setSpacing(14)
         top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(said, 1)
-        self._body = QVBoxLayout()
+        inner = QWidget()
+        self._body = QVBoxLayout(inner)
+        self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(10)
+        self._area = scrolling(inner)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addStretch()
@@ -58,7 +64,7 @@ class ExchangeDialog(QDialog):
         self._whole.setSpacing(14)
         self._whole.addLayout(top)
         self.text.setVisible(bool(text))  # not before it lies in the dialog: it would be a window of its own
-        self._whole.addLayout(self._body)
+        self._whole.addWidget(self._area)
         self._whole.addStretch()
         self._whole.addLayout(self._buttons)
 
@@ -77,10 +83,29 @@ class ExchangeDialog(QDialog):
                 one.setDefault(True)
 
     def fit(self) -> None:
-        """As high as what is said asks for: words that are wrapped do not tell it by themselves."""
+        """As high as what is said asks for: words that are wrapped do not tell it by themselves.
+
+        Where the screen is lower, the body scrolls and the buttons stay to be seen.
+        """
         self.ensurePolished()
+        edges = self._whole.contentsMargins()
+        inside = self._width_px - edges.left() - edges.right()
+        self._body.invalidate()
+        body = self._body.totalHeightForWidth(inside)
+        body = self._body.totalSizeHint().height() if body < 0 else body
+        self._area.setFixedHeight(body)
+        self._whole.invalidate()
+        wanted = self._whole.totalHeightForWidth(self._width_px)
+        over = max(0, wanted + _FRAME_PX - self.room_px())
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if over else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._area.setVerticalScrollBarPolicy(bar)
+        self._area.setFixedHeight(min(body, max(_LEAST_PX, body - over)))
         self._whole.invalidate()
         self.setFixedHeight(self._whole.totalHeightForWidth(self._width_px))
+
+    def room_px(self) -> int:
+        """How high the screen is, without the bars of the system."""
+        return self.screen().availableGeometry().height()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The dialog has its size before it is seen."""

@@ -35,8 +35,11 @@ class KindTable(QWidget):
                 old.deleteLater()
         for place, (words, count) in enumerate(_cells(records)):
             row, column = divmod(place, self._columns)
-            self._grid.addWidget(label(words, "muted"), row, 3 * column)
-            self._grid.addWidget(label(t("screens.exchange.number", count=count)), row, 3 * column + 1)
+            for side, shown in enumerate(
+                (label(words, "muted"), label(t("screens.exchange.number", count=count)))
+            ):
+                self._grid.addWidget(shown, row, 3 * column + side)
+                shown.show()  # of itself only when there is time: until then nothing of it would be measured
             self._grid.setColumnMinimumWidth(3 * column + 2, _GAP_PX)
         told = kind_words(records)
         self.setToolTip(told)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _TOLD: Final = ("ops", "attachments", "size")
 _STAYS: Final = ("withheld", "closed")
 """What is told where there is a choice: to others than the governorate nothing of what goes is held back."""
-_COLUMNS: Final = 3
+_COLUMNS: Final = 5
+_WIDTH_PX: Final = 780
 _INDENT_PX: Final = 30
 
 
@@ -47,7 +48,7 @@ class SendDialog(ExchangeDialog):
         words = "screens.exchange.send.everything" if everything else "screens.exchange.send.text"
         name = peer_words(peer.facts.name, peer.facts.role)
         title = t("screens.exchange.send_to", name=name)
-        super().__init__(parent, "referral", title, t(words))
+        super().__init__(parent, "referral", title, t(words), width_px=_WIDTH_PX)
         self._peer = peer
         self._surveys = surveys
         self.choices = {kept: QRadioButton(t(_choice_key(kept))) for kept in (False, True)}

@@ -22,6 +22,7 @@ from ui.screens.exchange_send import SendDialog, SentDialog
 from ui.screens.exchange_work import survey_for
 from ui.window_settings import WindowSettings
 from yazd_desktop import attachments
+from yazd_desktop.entities import ENTITIES
 from yazd_desktop.errors import Cancelled
 from yazd_desktop.exchange.cards import own_card
 from yazd_desktop.exchange.overview import SentFacts, overview
@@ -195,6 +196,25 @@ def test_counting_tells_its_progress_over_both_answers_and_can_be_stopped(both: 
     assert steps[-1] == 1
     with pytest.raises(Cancelled):
         survey_for(both.office, peer(both.office), lambda *_: None, lambda: True, everything=False)
+
+
+def test_the_dialog_fits_a_small_screen_and_its_buttons_are_seen_on_any(
+    both: Pair, sending: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A laptop of 1366 by 768 with a bar of the system at its foot, and a smaller one."""
+    heights: list[int] = []
+
+    def look(dialog: SendDialog) -> None:
+        dialog.kinds.show_records({kind.name: 1000 for kind in ENTITIES})
+        for room in (2000, 728, 560):
+            monkeypatch.setattr(type(dialog), "room_px", lambda _self, room=room: room)
+            dialog.fit()
+            heights.append(dialog.height())
+            QApplication.processEvents()
+            assert dialog.yes.geometry().bottom() <= dialog.height() <= room - 40
+
+    sending(look)
+    assert heights[0] == heights[1] > heights[2], "only what does not fit has to be scrolled"
 
 
 def test_everything_goes_again_when_it_is_asked_for(both: Pair, sending: Callable[..., Any]) -> None:
