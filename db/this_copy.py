@@ -26,7 +26,8 @@ FOUNDING_BAND: Final = 0
 MOST_BAND: Final = 9
 """Ranges of numbers that are given to further PCs of one office: 1 to 9."""
 _FIRST_DRAWN: Final = 1_000
-# Numbers of band 1 to 9 begin with its digit and have 5 digits, later 7; drawn ones with its four, 8 and later 10.
+# Numbers of band 1 to 9 begin with its digit and have 5 digits, later 7; drawn ones with its four, 8 and later 10,
+# or with its five, 9 and later 11.
 _WIDTHS: Final = (10**4, 10**6)
 _FOUNDING: Final = ((0, 10**4), (10**5, 10**6))
 
@@ -125,9 +126,14 @@ def start_numbers(connection: Connection, band: int) -> None:
 
 
 def draw_numbers(connection: Connection) -> None:
-    """Give this copy a range of human numbers that was drawn at random and is none that it had."""
-    had = _bands(connection)
-    while (band := _FIRST_DRAWN + secrets.randbelow(9 * _FIRST_DRAWN)) in had:
+    """Give this copy a range of human numbers that was drawn at random and is none that it had.
+
+    When it had many of one length (a stick at ever other computers), the next are longer: they would meet others'.
+    """
+    had, first = _bands(connection), _FIRST_DRAWN
+    if sum(first <= band < 10 * first for band in had) >= first:
+        first *= 10
+    while (band := first + secrets.randbelow(9 * first)) in had:
         pass
     start_numbers(connection, band)
 

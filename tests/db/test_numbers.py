@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +14,16 @@ from hypothesis import strategies as st
 
 from db.ids import new_id
 from db.session import Store
-from db.this_copy import MOST_BAND, lives, next_number, number_after, start_copy, start_numbers
+from db.this_copy import (
+    MOST_BAND,
+    draw_numbers,
+    lives,
+    next_number,
+    number_after,
+    set_meta,
+    start_copy,
+    start_numbers,
+)
 from yazd_desktop import queries
 from yazd_desktop.office import Office, create_office, open_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
@@ -143,6 +153,19 @@ def test_a_range_is_drawn_anew_and_never_one_that_was_had(
         assert len(set(lives(connection))) == 4
 
 
+def test_ranges_never_run_out_and_grow_longer_before_they_would_meet_others(store: Store) -> None:
+    with store.writing() as connection:
+        start_copy(connection, OFFICE)
+        set_meta(connection, "number_bands", json.dumps([0, *range(1_000, 10_000)]))
+        draw_numbers(connection)
+        first = next_number(connection, "case")
+        assert 100_000_001 <= first <= 999_990_001
+        assert first % 10_000 == 1
+        set_meta(connection, "number_bands", json.dumps([0, *range(1_000, 1_999)]))
+        draw_numbers(connection)
+        assert 10_000_001 <= next_number(connection, "case") <= 99_990_001
+
+
 def test_a_range_that_was_had_is_not_begun_again(store: Store) -> None:
     """The office's first computer sends a range along with every file, also to a copy that was restored."""
     with store.writing() as connection:
@@ -159,10 +182,11 @@ def test_a_range_that_was_had_is_not_begun_again(store: Store) -> None:
 def _owner(number: int) -> int:
     """Whose a number is, told from its digits alone: so no two ranges can ever meet."""
     digits = str(number)
-    return {5: int(digits[0]), 7: int(digits[0]), 8: int(digits[:4]), 10: int(digits[:4])}.get(len(digits), 0)
+    letters = {5: 1, 7: 1, 8: 4, 10: 4, 9: 5, 11: 5}.get(len(digits), 0)
+    return int(digits[:letters] or 0)
 
 
-BANDS = st.one_of(st.integers(0, MOST_BAND), st.integers(1_000, 9_999))
+BANDS = st.one_of(st.integers(0, MOST_BAND), st.integers(1_000, 99_999))
 # How far in a range a counter stands: at its ends, or anywhere.
 PLACES = st.one_of(st.sampled_from([0, 1, 9_998, 9_999, 999_997]), st.integers(0, 999_997))
 
@@ -171,19 +195,19 @@ PLACES = st.one_of(st.sampled_from([0, 1, 9_998, 9_999, 999_997]), st.integers(0
 def test_no_two_ranges_ever_meet(band: int, width: int, place: int) -> None:
     last = band * width + min(place, width - 1)
     for number in (number_after(band, None), number_after(band, last)):
-        assert 1 <= len(str(number)) <= 10
+        assert 1 <= len(str(number)) <= 11
         assert _owner(number) == band
     assert number_after(band, last) > last
 
 
-@pytest.mark.parametrize("band", [*range(MOST_BAND + 1), 1_000, 5_555, 9_999])
+@pytest.mark.parametrize("band", [*range(MOST_BAND + 1), 1_000, 5_555, 9_999, 54_321])
 def test_a_range_that_is_used_up_goes_on_in_its_second_half(band: int) -> None:
     numbers = [number_after(band, None)]
     while len(numbers) < 10_050:
         numbers.append(number_after(band, numbers[-1]))
     assert numbers == sorted(set(numbers))
     assert {_owner(number) for number in numbers} == {band}
-    assert len(str(numbers[-1])) == {0: 6, 1: 7, 4: 10}[len(str(band)) if band else 0]
+    assert len(str(numbers[-1])) == {0: 6, 1: 7, 4: 10, 5: 11}[len(str(band)) if band else 0]
 
 
 def test_a_counter_that_passed_its_range_goes_on_in_the_next() -> None:
