@@ -102,6 +102,18 @@ def test_a_question_taken_back_outlives_a_clock_that_was_set_back(
     assert [one.sides for one in conflicts.conflicts(office)] == [found.sides]
 
 
+def test_an_answer_that_was_written_again_since_is_not_taken_back(
+    office: Office, person: str, gov: Elsewhere
+) -> None:
+    disagree(gov, person, phone="09990000002")
+    decision = conflicts.take(office, conflicts.conflicts(office)[0], "ours")
+    for phone in ("09990000009", "09990000001"):
+        with office.writing() as unit:
+            unit.update("person", person, {"phone": phone})
+    assert conflicts.undo(office, [decision]) == 0
+    assert (value(office, person), conflicts.count(office)) == ("09990000001", 0)
+
+
 def test_a_question_taken_back_is_closed_by_whoever_decides_it_elsewhere(
     office: Office, person: str, other: Office
 ) -> None:

@@ -31,25 +31,39 @@ def asked(cell: Sequence[Op], lives: Sequence[str], since: datetime) -> list[Op]
     `lives` are the incarnations of this copy, the present one last: only here can an answer have been taken back.
     """
     standing = _tops(cell)
-    before = _tops(_as_if_not_answered(cell, lives, since))
-    if not is_question(before):
-        return standing if is_question(standing) else []
-    told = [op.value for op in before]
-    return before + [op for op in standing if op not in before and op.value not in told]
+    kept: list[OpId] = []
+    while True:
+        left, gone = _as_if_not_answered(cell, lives, since, kept)
+        before = _tops(left)
+        if is_question(before):
+            told = [op.value for op in before]
+            return before + [op for op in standing if op not in before and op.value not in told]
+        if not gone:
+            return []
+        # Somebody elsewhere answered what was asked first; what came of that may have been asked after it.
+        kept.append(gone[0])
 
 
 def _tops(cell: Sequence[Op]) -> list[Op]:
     return heads(cell).get(str(cell[0].field), []) if cell else []
 
 
-def _as_if_not_answered(cell: Sequence[Op], lives: Sequence[str], since: datetime) -> list[Op]:
-    """The cell without answers that were taken back, however often somebody changed his mind."""
+def _as_if_not_answered(
+    cell: Sequence[Op], lives: Sequence[str], since: datetime, kept: Sequence[OpId]
+) -> tuple[list[Op], list[OpId]]:
+    """The cell without answers that were taken back, and which these were; those that are `kept` stay."""
+    gone: list[OpId] = []
     left = {op.id: op for op in cell}
     standing = _tops(cell)
     for op in sorted(cell, key=lambda op: op.rank):
         behind = [left[base] for base in left[op.id].base if base in left] if op.id in left else []
         # A single head of this copy's own can only be that, whatever the clock of the PC was turned to meanwhile.
-        if not disagree(behind) or not _is_of(op, lives) or not (len(standing) == 1 or _is_after(op, since)):
+        if (
+            op.id in kept
+            or not disagree(behind)
+            or not _is_of(op, lives)
+            or not (len(standing) == 1 or _is_after(op, since))
+        ):
             continue
         shown = max(behind, key=lambda one: one.rank)
         back = [
@@ -60,7 +74,8 @@ def _as_if_not_answered(cell: Sequence[Op], lives: Sequence[str], since: datetim
         # What is not here could not be written back: the answer still stands, alone.
         if back or (_is_of(op, lives[-1:]) and (shown.is_withheld or standing == [op])):
             _let_go([op, *back[:1]], left, behind)
-    return list(left.values())
+            gone.append(op.id)
+    return list(left.values()), gone
 
 
 def _let_go(gone: Sequence[Op], left: dict[OpId, Op], behind: Sequence[Op]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from db.changes import DELETED_FIELD, ops_of, plain
 from db.exchange import Conflict
-from db.heads import Op, heads
+from db.heads import Op, OpId, heads
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
@@ -35,15 +35,15 @@ _ROWS_AT_ONCE: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided and what was shown before: enough to take it back.
+    """What was decided, on top of which `heads`, and what was shown before: enough to take it back.
 
     Where what the log said before is not here, withheld or a link whose target has not come, it `may_go_back` nowhere:
     the answer stays shown while the question waits again.
     """
 
     asked: Waiting
+    heads: frozenset[OpId]
     before: Value
-    after: Value
     may_go_back: bool = True
 
 
@@ -147,7 +147,7 @@ def decide_some(
         before = _shown(*place)
         unit.settle(conflict.entity, conflict.row, conflict.field, value)
         asked = Waiting(conflict.id, conflict.entity, conflict.row, conflict.field, conflict.since)
-        return Decision(asked, before, _shown(*place), may_go_back=plain(before) == tops[0].value)
+        return Decision(asked, conflict.heads, before, may_go_back=plain(before) == tops[0].value)
 
     return decided
 
@@ -167,24 +167,29 @@ def _standing(connection: Connection, some: Sequence[Disagreement]) -> dict[int,
 def undo(office: Office, decisions: Sequence[Decision], tell: Callable[[int], object] | None = None) -> int:
     """Take decisions back: what was shown before is shown again, and the questions wait again. How many were.
 
-    A field that got another value since stays as it is. `tell` is told how many were looked at, and may stop all.
+    A field that was written since stays as it is. `tell` is told how many were looked at, and may stop all.
     """
     again: list[Waiting] = []
     with settling(office, [(one.asked.entity, one.asked.row) for one in decisions]) as unit:
+        ops = ops_of(unit.connection, {one.asked.row for one in decisions})
         for number, one in enumerate(reversed(decisions)):
-            asked = one.asked
             if tell is not None:
                 tell(number)
             # What is out of the lists, or what nobody may write any more, stays as well.
             with suppress(UserError):
-                if _shown(unit, asked.entity, asked.row, asked.field) == one.after:
+                if _stands(heads(ops[one.asked.row]).get(one.asked.field, []), one):
                     _write_back(unit, one)
-                    again.append(asked)
+                    again.append(one.asked)
         unit.flush()
         _ask_again(unit.connection, again)
         for asked in again:
             unit.tell_of(asked.entity, asked.row)
     return len(again)
+
+
+def _stands(tops: Sequence[Op], one: Decision) -> bool:
+    """Whether nothing was written since it was decided, not even the same value."""
+    return len(tops) == 1 and frozenset(tops[0].base) == one.heads
 
 
 def _write_back(unit: Unit, one: Decision) -> None:
