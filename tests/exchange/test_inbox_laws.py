@@ -24,7 +24,7 @@ from yazd_desktop.exchange.digest import digest
 from yazd_desktop.office import Office
 
 Create = Callable[..., str]
-STEPS = 40
+STEPS = 60
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_whatever_happens_the_inbox_is_true_and_ends_empty(
     with first.reading() as here, second.reading() as there:
         assert digest(here).sha256 == digest(there).sha256, life.told
     assert conflicts.count(first) == 0
-    assert life.asked_ever > 5, "else nothing was tried"
+    assert life.asked_ever, "else nothing was tried"
     left = conflicts.conflicts(second)
     assert all(heads_of(second, one) == 1 for one in left), "only what was taken back there waits there still"
 
