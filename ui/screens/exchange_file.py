@@ -48,29 +48,29 @@ class FileCard(Card):
         body = QVBoxLayout()
         body.setSpacing(8)
         body.addLayout(head)
-        body.addWidget(self.told)
+        kinds = tuple(_kinds(file))
+        if kinds:
+            body.addWidget(Facts(*kinds))
+        if self.told.text():
+            body.addWidget(self.told)
         if file.refused is not None:
             self.told.setProperty("role", "error")
             body.addWidget(label(file.refused.do, "muted", wrap=True))
         if isinstance(file, Succeeded):
-            words = "screens.handover.taken" if is_done else "screens.handover.will_be"
-            body.addWidget(label(t(words, office=file.office), wrap=True))
+            becomes = "screens.handover.taken" if is_done else "screens.handover.will_be"
+            body.addWidget(label(t(becomes, office=file.office), wrap=True))
             if not is_done:
                 body.addWidget(PhraseView(file.phrase))
-        kinds = tuple(_kinds(file))
-        if kinds:
-            body.addWidget(Facts(*kinds))
         if file.from_gone:
-            body.addWidget(label(t("screens.exchange.from_gone"), "muted", wrap=True))
+            body.addWidget(label(t("screens.exchange.from_gone"), wrap=True))
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(body, 1)
         self.add(row)
         self.setAccessibleName(t("screens.exchange.file_told", file=file.file.name, state=words))
-        self.setAccessibleDescription(
-            "\n".join((self.told.text(), *(f"{name}: {words}" for name, words in kinds)))
-        )
+        by_kind = (f"{count}: {told}" for count, told in kinds)
+        self.setAccessibleDescription("\n".join((*by_kind, self.told.text())))
 
 
 def _look(file: Received, *, is_done: bool) -> tuple[str, str, str, str]:
@@ -85,16 +85,22 @@ def _look(file: Received, *, is_done: bool) -> tuple[str, str, str, str]:
 
 
 def _kinds(file: Received) -> Iterator[tuple[str, str]]:
-    """How many of which kind are new, and how many are other than before."""
-    for name, counts in (("new", file.new_by_kind), ("updated", file.updated_by_kind)):
-        if counts:
-            yield t(f"screens.exchange.kinds.{name}"), kind_words(counts)
+    """How many are new and how many are other than before, and of which kinds."""
+    for name, total, counts in (
+        ("new", file.new, file.new_by_kind),
+        ("updated", file.updated, file.updated_by_kind),
+    ):
+        if total:
+            yield t(f"screens.exchange.count.{name}", count=total), kind_words(counts)
 
 
 def _told(file: Received) -> str:
+    """What is told beside the kinds; empty where these tell all."""
     if file.refused is not None:
         return file.refused.what
     if file.was_here:
         return t("screens.exchange.was_here.detail")
-    counts = {"new": file.new, "updated": file.updated, "conflicts": file.conflicts, "held": file.held}
-    return count_words(counts)
+    waits = {"conflicts": file.conflicts, "held": file.held}
+    if (file.new or file.updated) and not any(waits.values()):
+        return ""
+    return count_words(waits)

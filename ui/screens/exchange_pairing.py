@@ -26,6 +26,7 @@ _WIDTH_PX: Final = 620
 _TONES: Final = {
     "joins": "warning",
     "replaced": "warning",
+    "another_pc": "warning",
     "other_card": "danger",
     "refused": "danger",
 }

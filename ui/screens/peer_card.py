@@ -81,7 +81,7 @@ class PeerCard(Card):
             action.setVisible(name == "replace" or not facts.withdrawn)
         # Of one computer alone nobody need say which is meant: it is put aside.
         self.wishes["gone"].setVisible(
-            not facts.withdrawn and (facts.role == SAME_OFFICE or state.computers > 1)
+            not facts.withdrawn and (facts.role == SAME_OFFICE or state.asks_which)
         )
         self.setAccessibleName(t("screens.exchange.peer_told", name=facts.name, state=words))
 

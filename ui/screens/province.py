@@ -215,6 +215,7 @@ class ProvincePage(QWidget):
         self.by_office.setChecked(True)
         bar.addWidget(self.search, 1)
         bar.addWidget(self.very_sensitive)
+        bar.addSpacing(8)
         bar.addWidget(self.count)
         column.addLayout(bar)
         self._no_offices = EmptyState(

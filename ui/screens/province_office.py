@@ -65,7 +65,7 @@ class ProvinceOfficePage(QWidget):
         self.code = label("", "muted")
         self.report = Chip("")
         self.risks = label("", "muted", wrap=True)
-        self.very_sensitive = label("", "muted", wrap=True)
+        self.very_sensitive = label("", "muted")
         self.on_time = label("", "muted", wrap=True)
         self.tiles = {name: Tile(entity, t(f"screens.province.{name}")) for name, entity in _TILES}
         self.places = ProvinceView(
@@ -180,9 +180,12 @@ class ProvinceOfficePage(QWidget):
         about.setSpacing(14)
         for name, words in (("risks", self.risks), ("on_time", self.on_time)):
             card = Card(t(f"screens.province_office.{name}"))
-            card.add(words)
+            held = QHBoxLayout()
+            held.setSpacing(18)
+            held.addWidget(words, 1)
             if name == "risks":
-                card.add(self.very_sensitive)
+                held.addWidget(self.very_sensitive)
+            card.add(held)
             about.addWidget(card, 1)
         column.addLayout(about)
         places = Card(t("screens.province_office.places"))

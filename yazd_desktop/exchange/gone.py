@@ -6,11 +6,10 @@ every file would carry all since then. What an office says of another computer o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from db.exchange import Peer, PeerCopy, ReceivedFile
 from yazd_desktop.errors import UserError
@@ -97,7 +96,8 @@ def told_further(connection: Connection) -> list[str]:
     return list(connection.scalars(query.where(Peer.role == SAME_OFFICE, PeerCopy.superseded)))
 
 
-def counts(connection: Connection) -> Mapping[str, int]:
-    """How many computers of each peer have written."""
-    query = select(PeerCopy.peer, func.count()).where(PeerCopy.number > 0)
-    return {peer: count for peer, count in connection.execute(query.group_by(PeerCopy.peer))}  # noqa: C416
+def of_several(connection: Connection) -> frozenset[str]:
+    """The peers of which it is to be said which computer is gone, or is there again."""
+    query = select(PeerCopy.peer).where(PeerCopy.number > 0).group_by(PeerCopy.peer)
+    gone = func.sum(case((PeerCopy.superseded, 1), else_=0))
+    return frozenset(connection.scalars(query.having((func.count() > 1) | (gone > 0))))

@@ -16,7 +16,7 @@ from db.exchange import Arrival, Peer, PeerCopy, ReceivedFile, SentFile
 from yazd_desktop import queries
 from yazd_desktop.entities import ENTITIES
 from yazd_desktop.exchange import history
-from yazd_desktop.exchange.gone import counts
+from yazd_desktop.exchange.gone import of_several
 from yazd_desktop.exchange.history import AnyFile, ReceivedFacts, SentFacts
 from yazd_desktop.exchange.peers import PeerFacts, is_governorate, peers
 from yazd_desktop.exchange.sending import scopes_for
@@ -32,7 +32,8 @@ class PeerState:
     """A peer with its newest files. `waiting` changes are in no file that has arrived or may still arrive.
 
     `told_identity` says whether a file with identities was ever made for it, `owes_receipt` whether something came
-    from it since the last one was made; `computers` are those of it that have written, also former ones.
+    from it since the last one was made; `asks_which` whether it has several
+    computers, or had one that is gone.
     """
 
     facts: PeerFacts
@@ -42,7 +43,7 @@ class PeerState:
     waiting: int
     told_identity: bool
     owes_receipt: bool
-    computers: int
+    asks_which: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def overview(office: Office) -> Overview:
         told = set(connection.scalars(select(SentFile.peer).where(SentFile.with_identity).distinct()))
         streams = _streams(connection)
         acknowledged = _acknowledged(connection)
-        computers = counts(connection)
+        several = of_several(connection)
         states = []
         for peer in peers(connection):
             newest = sent.get(peer.id)
@@ -86,7 +87,7 @@ def overview(office: Office) -> Overview:
                     waiting,
                     peer.id in told,
                     owes,
-                    computers.get(peer.id, 0),
+                    peer.id in several,
                 )
             )
         return Overview(

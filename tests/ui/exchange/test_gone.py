@@ -14,7 +14,7 @@ from tests.ui.conftest import Answers
 from tests.ui.exchange.hand import Hand, Pair, peer
 from ui.screens.exchange_gone import GoneDialog
 from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.gone import lives
+from yazd_desktop.exchange.gone import lives, say_gone
 from yazd_desktop.exchange.peers import pair, peers
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
@@ -37,6 +37,11 @@ def test_one_of_several_computers_is_said_to_be_gone_and_taken_back(
     both.deliver(both.answer())
     (card,) = hand_of().page.peers.cards.values()
     assert not card.wishes["gone"].isVisible(), "of one computer nobody need be told which"
+    (only,) = lives(both.office)
+    say_gone(both.office, only.peer, only.id)
+    (card,) = hand_of().page.peers.cards.values()
+    assert card.wishes["gone"].isVisible(), "it can be taken back"
+    say_gone(both.office, only.peer, only.id, is_gone=False)
     dead = another_computer(both.office)
     hand = hand_of()
     (card,) = hand.page.peers.cards.values()
