@@ -61,22 +61,21 @@ def held(connection: Connection, scopes: Collection[str] | None) -> dict[str, in
 
 def gaps(connection: Connection, scopes: Collection[str] | None) -> Gaps:
     """What this copy holds only in part."""
-    query = (
-        select(ChangeSet.stream, ChangeSet.seq, ChangeSet.last, ChangeSet.row.is_(None))
-        .where(ChangeSet.key.is_(None))
-        .order_by(ChangeSet.stream, ChangeSet.seq)
-    )
-    names = stream_names(connection)
     found = Gaps()
-    for stream, first, last, is_hidden in connection.execute(query):
-        name = names[stream]
+    for stream, name in stream_names(connection).items():
         if scopes is not None and name.split("/")[1] not in scopes:
             continue
-        ranges = (found.hidden if is_hidden else found.withheld).setdefault(name, [])
-        if ranges and ranges[-1][1] == first - 1:
-            ranges[-1] = (ranges[-1][0], last)
-        else:
-            ranges.append((first, last))
+        query = (
+            select(ChangeSet.seq, ChangeSet.last, ChangeSet.row.is_(None))
+            .where(ChangeSet.stream == stream, ChangeSet.key.is_(None))
+            .order_by(ChangeSet.seq)
+        )
+        for first, last, is_hidden in connection.execute(query):
+            ranges = (found.hidden if is_hidden else found.withheld).setdefault(name, [])
+            if ranges and ranges[-1][1] == first - 1:
+                ranges[-1] = (ranges[-1][0], last)
+            else:
+                ranges.append((first, last))
     return found
 
 
@@ -107,12 +106,14 @@ def joined(first: Gaps, second: Gaps) -> Gaps:
     return both
 
 
-def wanted(connection: Connection, folder: Path) -> tuple[str, ...]:
+def wanted(connection: Connection, scopes: Collection[str] | None, folder: Path) -> tuple[str, ...]:
     """SHA-256 of the attachments whose content is not here. Where the name was withheld, so is the content."""
     there = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
     query = select(Attachment.id, Attachment.sha256).where(
         Attachment.sha256.is_not(None), Attachment.name.is_not(None)
     )
+    if scopes is not None:
+        query = query.where(Attachment.scope.in_(list(scopes)) | Attachment.scope.is_(None))
     missing = {str(sha) for row, sha in connection.execute(query) if f"{row}.sealed" not in there}
     return tuple(sorted(missing))
 

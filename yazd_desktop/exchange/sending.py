@@ -26,6 +26,7 @@ from yazd_desktop.exchange.cover import FORMAT, Cover
 from yazd_desktop.exchange.keys import ensure_keys, own_keys
 from yazd_desktop.exchange.leaving import Rules, rules_for
 from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, OFFICE_ROLE, SAME_OFFICE, PeerFacts, choose_identity
+from yazd_desktop.exchange.reading_log import batches
 from yazd_desktop.exchange.steps import WHOLE, IsCancelled, Progress, Steps, file_bytes, packed_bytes
 from yazd_desktop.office import Office
 from yazd_desktop.persian.jalali import to_jalali
@@ -195,7 +196,7 @@ def _cover(connection: Connection, office: Office, peer: PeerFacts, *, with_iden
         acks=receipts.held(connection, _answered(connection, peer)),
         received=receipts.received(connection, peer.id),
         superseded=(*copies.superseded(connection), *gone.told_further(connection)),
-        wanted=receipts.wanted(connection, office.attachments_folder),
+        wanted=receipts.wanted(connection, _answered(connection, peer), office.attachments_folder),
         band=peer.band,
         ops=0,
     )
@@ -211,16 +212,14 @@ def _contents(
     connection: Connection, rules: Rules, done: Chosen, peer: PeerFacts, *, everything: bool
 ) -> list[tuple[str, str, int]]:
     """(attachment, SHA-256, bytes) of the contents that go: of new attachments, and those that the peer misses."""
-    query = select(Attachment.id, Attachment.sha256, Attachment.size_bytes).where(
-        Attachment.sha256.is_not(None)
-    )
     wanted = receipts.NOTHING.wanted if everything else receipts.holdings(connection, peer.id).wanted
-    new = set(done.attachments)
-    found = {
-        sha: (row, str(sha), int(size or 0))
-        for row, sha, size in connection.execute(query)
-        if (row in new or sha in wanted) and rules.may_carry(row)
-    }
+    found = {}
+    for column, keys in ((Attachment.id, done.attachments), (Attachment.sha256, sorted(wanted))):
+        for some in batches(keys):
+            query = select(Attachment.id, Attachment.sha256, Attachment.size_bytes).where(column.in_(some))
+            for row, sha, size in connection.execute(query):
+                if sha is not None and rules.may_carry(row):
+                    found[str(sha)] = (row, str(sha), int(size or 0))
     return list(found.values())
 
 
