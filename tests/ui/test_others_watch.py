@@ -21,6 +21,7 @@ from ui.screens.records_form import RecordPage
 from ui.workspace import Workspace
 from yazd_desktop import others
 from yazd_desktop.errors import UserError
+from yazd_desktop.form_state import FormState
 from yazd_desktop.office import Office, open_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 
@@ -88,10 +89,18 @@ def test_what_is_being_entered_stays_while_the_other_one_writes(
 def test_a_user_added_elsewhere_is_told_by_name(
     two: tuple[Office, Office], window: Workspace, qtbot: QtBot
 ) -> None:
+    window.go("record", entity="office", record_id=two[0].id)
+    page = window.page
+    assert isinstance(page, RecordPage)
+    care = page.care
+    assert care is not None
     two[1].add_user("کارشناس تازه", "four other stones", cost=FAST_FOR_TESTS)
+    qtbot.waitUntil(lambda: "کارشناس تازه" in care.users.text(), timeout=10_000)
+    with closing(open_office(two[0].folder, password="four other stones", user="کارشناس تازه")) as third:
+        row = agency(third, "برق")
     with qtbot.waitSignal(window.others.changed, timeout=10_000):
         pass
-    assert [user.name for user in two[0].keyring.users] == ["مدیر آزمون", "کارشناس تازه"]
+    assert {line.who for line in FormState(two[0], "agency", row).history()} == {"کارشناس تازه"}
 
 
 def test_so_much_that_it_is_not_told_makes_the_pages_anew(

@@ -43,7 +43,7 @@ class OfficeCare(Card):
             row.addWidget(control)
             row.addWidget(hint, 1)
             self.add(row)
-        self._show_users()
+        self.show_users()
 
     def back_up(self) -> None:
         """Ask for a place and copy the office there."""
@@ -104,10 +104,11 @@ class OfficeCare(Card):
         dialog.deleteLater()
 
     def _on_user_added(self, name: str) -> None:
-        self._show_users()
+        self.show_users()
         self._context.notice(t("screens.care.user_added", name=name))
 
-    def _show_users(self) -> None:
+    def show_users(self) -> None:
+        """Show who may open the office; another computer may have added somebody."""
         names = t("value.comma").join(user.name for user in self._context.office.keyring.users)
         self.users.setText(t("screens.care.user_hint", names=names))
 

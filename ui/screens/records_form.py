@@ -47,6 +47,7 @@ class RecordPage(QWidget):
         self.form.open_record.connect(context.open_record)
         self.lists: list[ChildList] = []
         self.attachments: AttachmentList | None = None
+        self.care: OfficeCare | None = None
         self.handover: HandoverCard | None = None
         self._title = ElidedWords("title")
         whole = QVBoxLayout(self)
@@ -62,7 +63,8 @@ class RecordPage(QWidget):
                 self.attachments = AttachmentList(context, entity, record_id)
                 self.form.add_below(self.attachments)
         if entity == "office":
-            self.form.add_below(OfficeCare(context))
+            self.care = OfficeCare(context)
+            self.form.add_below(self.care)
             if record_id == context.office.id:
                 self.handover = HandoverCard(context)
                 self.form.add_below(self.handover)
@@ -106,6 +108,8 @@ class RecordPage(QWidget):
             shown.refresh(changes)
         if self.attachments is not None:
             self.attachments.refresh(changes)
+        if self.care is not None:
+            self.care.show_users()
         if self.handover is not None:
             self.handover.show_state()
         self._show_title()
