@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from merging import Elsewhere
+from sqlalchemy import delete
 from statements import statements
 
 from db.changes import history
+from db.exchange import Arrival
 from db.ids import new_id
 from yazd_desktop import arrivals, queries
 from yazd_desktop.form_state import FormState
@@ -133,6 +135,20 @@ def test_what_several_files_brought_before_anybody_looked_is_all_shown(
     found = arrivals.arrived(office, "person", people[0])
     assert found is not None
     assert found.fields == ("birth_year",), "what was seen is no news"
+
+
+def test_marks_that_were_all_let_go_leave_no_fields_behind(office: Office, people: list[str]) -> None:
+    """As when a whole office was taken over: a mark on everything would tell nothing."""
+    gov = Elsewhere(office)
+    gov.says("person", people[0], {"sex": "female"}, knows=True)
+    gov.arrives()
+    with office.bookkeeping() as connection:
+        connection.execute(delete(Arrival))
+    gov.says("person", people[0], {"phone": "09990000001"}, knows=True)
+    gov.arrives()
+    found = arrivals.arrived(office, "person", people[0])
+    assert found is not None
+    assert found.fields == ("phone",)
 
 
 def test_a_value_that_waits_for_a_decision_is_news_though_ours_is_shown(

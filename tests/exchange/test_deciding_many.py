@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from merging import Elsewhere
 from statements import statements
 
+from db.changes import ops_of
+from db.heads import heads
 from yazd_desktop import queries
 from yazd_desktop.errors import Cancelled
 from yazd_desktop.exchange import conflicts, deciding
@@ -170,3 +172,38 @@ def test_what_is_decided_together_is_written_like_one_by_one(
         "the other one is out of the lists again"
     )
     assert (conflicts.count(office), office.check()) == (3, [])
+
+
+def test_a_field_that_followed_from_one_that_was_decided_before_it_stands_on_what_that_wrote(
+    office: Office, create: Create, gov: Elsewhere
+) -> None:
+    """The year follows from the date: of two writings of one transaction the second knows the first."""
+    person = create("person", given_name="زهرا", birth_date=date(1980, 5, 5))
+    gov.says("person", person, {"birth_date": "1981-05-05", "birth_year": 1340}, when=FUTURE)
+    gov.arrives()
+    assert [one.field for one in conflicts.waiting(office)] == ["birth_date", "birth_year"]
+    plan = deciding.plan(office, conflicts.waiting(office), "ours")
+    assert len(deciding.take_all(office, plan, nothing, never).decisions) == 2
+    with office.reading() as connection:
+        shown = heads(ops_of(connection, [person])[person])
+    assert {name: len(tops) for name, tops in shown.items() if name.startswith("birth")} == {
+        "birth_date": 1,
+        "birth_year": 1,
+    }
+    gov.says("person", person, {"sex": "male"}, knows=True)
+    gov.arrives()
+    assert (conflicts.count(office), value(office, person, "birth_year")) == (0, 1359)
+
+
+def test_of_two_that_would_get_one_code_together_the_second_is_left(
+    office: Office, create: Create, gov: Elsewhere
+) -> None:
+    agencies = [create("agency", name=f"دستگاه فرضی {code}", code=code) for code in ("first", "second")]
+    for agency in agencies:
+        gov.says("agency", agency, {"code": "shared"}, when=datetime.now(UTC) - LATER)
+    gov.arrives()
+    plan = deciding.plan(office, conflicts.waiting(office), "theirs")
+    done = deciding.take_all(office, plan, nothing, never)
+    assert [conflict.row for conflict, _ in done.refused] == agencies[1:]
+    codes = [queries.get(office, "agency", agency)["code"] for agency in agencies]
+    assert (codes, conflicts.count(office)) == (["shared", "second"], 1)
