@@ -57,6 +57,18 @@ def test_what_is_told_before_holds_for_the_file(
     assert told.size_bytes == pytest.approx(sent.file.stat().st_size, rel=0.05, abs=8_000)
 
 
+def test_no_file_is_written_over(two: tuple[Office, Office], tmp_path: Path) -> None:
+    """Another PC of the office may have written to the same stick on the same day, and counts by itself."""
+    first = send(two[0], governorate_of(two), tmp_path).file
+    name, _, number = first.stem.rpartition("-")
+    other = tmp_path / f"{name}-{int(number) + 1:04d}.yzx"
+    other.write_bytes(b"of another PC")
+    second = send(two[0], governorate_of(two), tmp_path).file
+    assert second.name == f"{other.stem}-2.yzx"
+    assert other.read_bytes() == b"of another PC"
+    assert receive(two[1], second).file == second
+
+
 def test_a_photo_that_is_not_here_is_not_told_to_go(two: tuple[Office, Office]) -> None:
     one = next(two[0].attachments_folder.glob("*.sealed"))
     away = one.rename(one.with_suffix(".away"))

@@ -32,8 +32,9 @@ def print_card(office: Office, card: Card, path: Path) -> None:
     from yazd_desktop.typeset.render import render  # loads reportlab: only who prints waits for it
 
     day = format_long(office.today())
+    title = t("screens.exchange.card.governorate") if card.is_governorate else t("screens.exchange.card")
     blocks = (
-        Heading(t("screens.exchange.paper.title")),
+        Heading(title),
         KeyValues(
             (
                 (t("screens.exchange.paper.name"), card.name),
@@ -50,7 +51,6 @@ def print_card(office: Office, card: Card, path: Path) -> None:
         Items(tuple(t(f"screens.exchange.paper.step.{step}") for step in (1, 2, 3)), numbered=True),
     )
     furniture = Furniture(head_start=card.name, head_end=day, foot_start=t("screens.exchange.paper.foot"))
-    title = t("screens.exchange.paper.title")
     render(Document(title, card.name, title, blocks, furniture), path)
 
 

@@ -183,7 +183,9 @@ def _is_hex(value: object, length: int) -> bool:
 def _phrase(office: str, recipient: str, signing_key: str) -> tuple[str, ...]:
     told = hashlib.sha256(f"yazd-card-1\0{office}\0{recipient}\0{signing_key}".encode()).digest()
     marks = Scrypt(salt=b"yazd-card-1", length=_WORDS, n=2**15, r=8, p=1).derive(told)
-    return tuple(_words()[mark] for mark in marks)
+    words = list(_words())
+    # None comes twice: on the telephone it would be taken for a slip of the tongue.
+    return tuple(words.pop(mark % len(words)) for mark in marks)
 
 
 @cache

@@ -31,6 +31,7 @@ from yazd_desktop.exchange.steps import WHOLE, IsCancelled, Progress, Steps, fil
 from yazd_desktop.office import Office
 from yazd_desktop.persian.jalali import to_jalali
 
+_MOST_ALIKE: Final = 1_000
 _LINES_END: Final = WHOLE // 2
 ENDING: Final = ".yzx"
 
@@ -133,7 +134,7 @@ def send(
     with office.reading() as connection:
         cover = _cover(connection, office, peer, with_identity=open_names)
         scopes = scopes_for(connection, peer)
-        path = folder / _file_name(office, cover, peer)
+        path = _free_path(folder, _file_name(office, cover, peer))
         choice, rules = _choice(connection, peer, with_identity=open_names, everything=everything)
         upto = receipts.held(connection, scopes)
         keys = own_keys(connection)
@@ -271,7 +272,13 @@ def _file_name(office: Office, cover: Cover, peer: PeerFacts) -> str:
     codes = "-".join(
         "".join(char for char in code if char.isalnum()) or "x" for code in (cover.code, peer.code)
     )
-    return f"{codes}-{day}-{cover.number:04d}{ENDING}"
+    return f"{codes}-{day}-{cover.number:04d}"
+
+
+def _free_path(folder: Path, name: str) -> Path:
+    """A name that no file has: another PC of the office, or a restored one, may have written to the same stick today."""
+    names = (f"{name}{ENDING}", *(f"{name}-{place}{ENDING}" for place in range(2, _MOST_ALIKE)))
+    return next((folder / one for one in names if not (folder / one).exists()), folder / names[0])
 
 
 def _counts(done: Chosen) -> dict[str, int]:
