@@ -183,7 +183,12 @@ class MainWindow(QMainWindow):
             from yazd_desktop.office import create_office
 
             return create_office(
-                wish.folder, name=wish.name, code=wish.code, user=wish.user, password=wish.password
+                wish.folder,
+                name=wish.name,
+                code=wish.code,
+                user=wish.user,
+                password=wish.password,
+                is_governorate=wish.is_governorate,
             )
 
         def made(new: NewOffice) -> None:

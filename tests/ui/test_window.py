@@ -283,7 +283,8 @@ def test_a_place_that_was_written_by_no_window_is_ignored(start: Start, settings
 
 def ask_for_an_office(window: MainWindow, folder: Path) -> FirstRunPage:
     """Go through the wizard up to the making."""
-    window.unlock.new.click()
+    if window.first_run is None:
+        window.unlock.new.click()
     page = window.first_run
     assert page is not None
     page.name.setText("دفتر نو")
@@ -327,6 +328,21 @@ def test_a_new_office_is_entered_and_remembered(
     assert window.workspace.office.name == "دفتر نو"
     assert window.first_run is None
     assert load(settings_path).folders == [tmp_path / "new"]
+
+
+@pytest.mark.parametrize("is_governorate", [False, True])
+def test_a_governorate_is_made_in_the_window_too(
+    start: Start, tmp_path: Path, qtbot: QtBot, is_governorate: bool
+) -> None:
+    window = start()
+    window.unlock.new.click()
+    assert window.first_run is not None
+    window.first_run.governorate.setChecked(is_governorate)
+    make_an_office(window, tmp_path / "new", qtbot)
+    window.first_run.have_it.click()
+    window.first_run.next.click()
+    assert window.workspace is not None
+    assert window.workspace.office.is_governorate == is_governorate
 
 
 def test_turning_back_from_a_new_office_makes_none(start: Start, tmp_path: Path) -> None:

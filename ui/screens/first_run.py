@@ -45,6 +45,7 @@ class Wish:
     code: str
     user: str
     password: str
+    is_governorate: bool = False
 
 
 class FirstRunPage(QWidget):
@@ -61,6 +62,8 @@ class FirstRunPage(QWidget):
         self.code = _line("screens.first_run.code", "screens.first_run.code_example")
         self.code.setMaxLength(_LONGEST_CODE)
         self.code.textEdited.connect(self._on_code)
+        self.governorate = QCheckBox(t("screens.first_run.governorate"))
+        self.governorate.setAccessibleName(t("screens.first_run.governorate"))
         self.folder = _line("screens.first_run.folder", "")
         self.folder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.folder.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
@@ -155,6 +158,7 @@ class FirstRunPage(QWidget):
             self.code.text().strip(),
             self.user.text().strip(),
             self.password.line.text(),
+            self.governorate.isChecked(),
         )
 
     def choose_folder(self) -> None:
@@ -288,6 +292,7 @@ class FirstRunPage(QWidget):
         held.addWidget(self.folder, 1)
         held.addWidget(button(t("screens.first_run.choose"), self.choose_folder, icon_name="case"))
         _add(column, "screens.first_run.folder", row, "screens.first_run.folder_hint", buddy=self.folder)
+        column.addWidget(self.governorate)
         column.addStretch()
         return page
 

@@ -57,12 +57,16 @@ def _print(office: Office, made: Card, path: Path) -> None:
 
 
 def pair(arguments: Namespace, output: Output) -> int:
-    """Take the card of another copy; keys that nothing vouches for take a yes where the office is known already."""
+    """Take the card of another copy; keys that nothing vouches for are told where the office is known already.
+
+    At a terminal they take a yes. Who calls this from a script has said it by that, and is told in the result.
+    """
     taken = read_card(arguments.card)
     with opened(arguments) as office:
         before = office.id
         found = introduce(office, taken, role=arguments.role)
-        if found.outcome == "another_pc" and not (arguments.replace or arguments.another_pc):
+        is_unvouched = found.outcome == "another_pc" and not arguments.replace
+        if is_unvouched and not arguments.another_pc:
             _ask(taken, output)
         peer = pair_with(office, taken, arguments.role, replace=arguments.replace)
         joined = office.id != before
@@ -72,7 +76,14 @@ def pair(arguments: Namespace, output: Output) -> int:
         output.say(t("cli.pair.joined", name=peer.name))
     output.say(t("cli.card.phrase", words=words))
     output.result(
-        {"name": peer.name, "code": peer.code, "role": peer.role, "phrase": words, "joined": joined}
+        {
+            "name": peer.name,
+            "code": peer.code,
+            "role": peer.role,
+            "phrase": words,
+            "joined": joined,
+            "another_pc": is_unvouched,
+        }
     )
     return 0
 
@@ -116,10 +127,10 @@ def _life_words(one: PeerLife) -> str:
 
 
 def _ask(taken: Card, output: Output) -> None:
-    """Let somebody compare the words and say yes; UserError peer.more_keys where nobody can be asked."""
-    if output.is_json or not sys.stdin.isatty():
-        raise UserError("peer.more_keys", name=taken.name)
+    """Say that nothing vouches for the keys, and let somebody at a terminal compare the words; Cancelled."""
     output.say(t("cli.pair.another_pc", name=taken.name))
+    if output.is_json or not sys.stdin.isatty():
+        return
     output.say(t("cli.card.phrase", words=" ".join(taken.phrase())))
     if input(t("cli.pair.sure")).strip().casefold() not in t("cli.pair.yes").split():
         raise Cancelled

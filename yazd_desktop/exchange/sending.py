@@ -276,7 +276,7 @@ def _file_name(office: Office, cover: Cover, peer: PeerFacts) -> str:
 
 
 def _free_path(folder: Path, name: str) -> Path:
-    """A name that no file has: another PC of the office, or a restored one, may have written to the same stick today."""
+    """A name that no file has: another PC of the office, or a restored one, may have written there today."""
     names = (f"{name}{ENDING}", *(f"{name}-{place}{ENDING}" for place in range(2, _MOST_ALIKE)))
     return next((folder / one for one in names if not (folder / one).exists()), folder / names[0])
 
