@@ -80,8 +80,6 @@ class Workspace(QWidget):
         self._bridge = _Bridge(self)
         # Queued: a page must not be drawn anew in the middle of its own save.
         self._bridge.changed.connect(self._on_changes, Qt.ConnectionType.QueuedConnection)
-        # A file whose values are not shown changes no record, but it leaves something to decide.
-        jobs.finished.connect(self._show_counts)
         self._tell = self._bridge.changed.emit
         office.changes.connect(self._tell)
         self.others = OthersWatch(office, self)
