@@ -43,9 +43,8 @@ class Fault:
 
 _TAKING = "yazd_desktop/exchange/taking.py"
 _RECEIPTS = "yazd_desktop/exchange/receipts.py"
-_LATER_ALONE = """        latest = dict(
-            self._connection.execute(select(ChangeSet.row, func.max(ChangeSet.hlc)).group_by(ChangeSet.row)).all()
-        )
+_LATER_ALONE = """        known = select(ChangeSet.row, ChangeSet.hlc).order_by(ChangeSet.hlc)
+        latest = dict(self._connection.execute(known).all())
         self._write([one for one in new if one.hlc > latest.get(one.row, 0)], changed)
 """
 _AS_SENT_LAST = """        held = receipts.Holdings(
