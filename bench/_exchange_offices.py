@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from db.ids import new_id
 from db.session import HEAD
-from yazd_desktop.exchange.age_stream import new_identity, recipient_of
-from yazd_desktop.exchange.cards import Card
-from yazd_desktop.exchange.container_writing import write
+from yazd_desktop.exchange.container.age_stream import new_identity, recipient_of
+from yazd_desktop.exchange.container.writing import write
 from yazd_desktop.exchange.cover import FORMAT, Cover
-from yazd_desktop.exchange.keys import public_hex
-from yazd_desktop.exchange.peers import pair
-from yazd_desktop.exchange.wire import WireSet, to_line
+from yazd_desktop.exchange.merging.wire import WireSet, to_line
+from yazd_desktop.exchange.pairing.cards import Card
+from yazd_desktop.exchange.pairing.keys import public_hex
+from yazd_desktop.exchange.pairing.peers import pair
 from yazd_desktop.office import Office
 
 FIRST_DAY = date(2025, 3, 21)

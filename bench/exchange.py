@@ -35,8 +35,8 @@ from db.ids import new_id
 from db.models import Case
 from tests.postgres_server import Server, binaries, running
 from yazd_desktop import attachments
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import pair, peer_named
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import pair, peer_named
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.office import Office, create_office, open_office

@@ -61,9 +61,9 @@ class ChangeSet(Base):
     """The ops `seq` to `last` of a stream: what one transaction changed of one record.
 
     `ops` is JSON: `[field, value]` for each, and where it replaced heads `[field, value, [[stream, seq], …]]` with the
-    numbers that streams have in this copy. `key` seals the ops (`yazd_desktop/exchange/seals.py`); it is missing
-    where values were withheld, and then each op has its seal as a fourth part. Record and fields are missing where
-    the writer told no more than that there is an op.
+    numbers that streams have in this copy. `key` seals the ops (`yazd_desktop/exchange/merging/seals.py`); it is
+    missing where values were withheld, and then each op has its seal as a fourth part. Record and fields are missing
+    where the writer told no more than that there is an op.
     """
 
     __tablename__ = "change_set"

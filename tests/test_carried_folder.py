@@ -17,8 +17,8 @@ from db.models import Case
 from db.this_copy import INCARNATION, lives, meta
 from yazd_desktop import copies
 from yazd_desktop.exchange import receipts
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import pair
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import pair
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.office import Office, create_office, open_office

@@ -23,7 +23,7 @@ from ui.widgets.basics import Notice
 from ui.window_settings import WindowSettings
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import conflicts
+from yazd_desktop.exchange.inbox import conflicts
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.age_stream import new_identity, recipient_of
-from yazd_desktop.exchange.container_reading import Blob, Piece, Proved, prove
-from yazd_desktop.exchange.container_writing import write
-from yazd_desktop.exchange.members import DOMAIN, packed
-from yazd_desktop.exchange.tar_stream import END, header, padding
+from yazd_desktop.exchange.container.age_stream import new_identity, recipient_of
+from yazd_desktop.exchange.container.members import DOMAIN, packed
+from yazd_desktop.exchange.container.reading import Blob, Piece, Proved, prove
+from yazd_desktop.exchange.container.tar_stream import END, header, padding
+from yazd_desktop.exchange.container.writing import write
 
 IDENTITY = new_identity()
 RECIPIENT = recipient_of(IDENTITY)

@@ -15,14 +15,14 @@ from sqlalchemy import inspect, text
 from db.heads import Op, OpId
 from db.ids import new_id
 from db.session import HEAD
-from yazd_desktop.exchange.age_stream import new_identity, recipient_of
-from yazd_desktop.exchange.cards import Card, own_card
-from yazd_desktop.exchange.container_writing import write
+from yazd_desktop.exchange.container.age_stream import new_identity, recipient_of
+from yazd_desktop.exchange.container.writing import write
 from yazd_desktop.exchange.cover import FORMAT, Cover
 from yazd_desktop.exchange.digest import digest
-from yazd_desktop.exchange.keys import public_hex
-from yazd_desktop.exchange.peers import pair
-from yazd_desktop.exchange.wire import WireSet, parts_of, to_line
+from yazd_desktop.exchange.merging.wire import WireSet, parts_of, to_line
+from yazd_desktop.exchange.pairing.cards import Card, own_card
+from yazd_desktop.exchange.pairing.keys import public_hex
+from yazd_desktop.exchange.pairing.peers import pair
 from yazd_desktop.office import Office
 
 HLC: Final = 1_770_000_000_000 << 16

@@ -18,8 +18,8 @@ from sqlalchemy import select
 
 from db.models import Case
 from yazd_desktop import attachments
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import pair, peer_named
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import pair, peer_named
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import Sent, send
 from yazd_desktop.office import Office, create_office, open_office

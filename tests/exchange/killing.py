@@ -24,10 +24,10 @@ from db.models import Attachment, Body, Case, CasePerson, Person
 from db.this_copy import lives
 from tests.exchange.killed_work import CASES_AT_ONCE, OTHER, READY, SIDES, STEPS, mail_to, opened, post, work
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.container_reading import prove
+from yazd_desktop.exchange.container.reading import prove
 from yazd_desktop.exchange.cover import read_cover
 from yazd_desktop.exchange.digest import digest
-from yazd_desktop.exchange.keys import own_keys
+from yazd_desktop.exchange.pairing.keys import own_keys
 from yazd_desktop.exchange.receiving import receive
 
 BETWEEN: Final = "between two steps"

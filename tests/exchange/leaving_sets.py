@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.changes import ChangeSet, Stream
-from yazd_desktop.exchange.leaving import Judged, LeavingSet, Rules, Verdict, rules_for
+from yazd_desktop.exchange.leaving.rules import Judged, LeavingSet, Rules, Verdict, rules_for
 from yazd_desktop.office import Office
 
 OTHER_OFFICE = "01990000-0000-7000-8000-00000000000f"

@@ -21,9 +21,9 @@ from db.exchange import Arrival, Peer, PeerCopy, ReceivedFile
 from db.heads import Op, OpId, heads, unpacked
 from db.ids import new_id
 from db.this_copy import meta, set_meta, start_copy
-from yazd_desktop.exchange.folding import Folded
-from yazd_desktop.exchange.taking import Taking
-from yazd_desktop.exchange.wire import WireSet, parts_of, to_line
+from yazd_desktop.exchange.merging.folding import Folded
+from yazd_desktop.exchange.merging.taking import Taking
+from yazd_desktop.exchange.merging.wire import WireSet, parts_of, to_line
 from yazd_desktop.office import Merging, Office, open_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 

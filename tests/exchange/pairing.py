@@ -16,8 +16,8 @@ from db.ids import new_id
 from db.this_copy import GOVERNORATE, meta
 from tests.postgres_server import Server
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import Card
-from yazd_desktop.exchange.peers import PeerFacts, pair, peers
+from yazd_desktop.exchange.pairing.cards import Card
+from yazd_desktop.exchange.pairing.peers import PeerFacts, pair, peers
 from yazd_desktop.office import Office, create_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from db.ids import new_id
 from tests.postgres_server import Server
+from yazd_desktop.exchange.merging.wire import WireSet
 from yazd_desktop.exchange.receiving import receive
-from yazd_desktop.exchange.wire import WireSet
 from yazd_desktop.office import Office
 
 from .forging import Forger

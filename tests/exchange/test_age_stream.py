@@ -31,9 +31,9 @@ from exchange_container import (
     write_small,
 )
 
-from yazd_desktop.exchange.age_stream import Encrypting, is_recipient, new_identity, recipient_of
-from yazd_desktop.exchange.conduit import Conduit, Left
-from yazd_desktop.exchange.container_reading import prove
+from yazd_desktop.exchange.container.age_stream import Encrypting, is_recipient, new_identity, recipient_of
+from yazd_desktop.exchange.container.conduit import Conduit, Left
+from yazd_desktop.exchange.container.reading import prove
 
 AGE = shutil.which("age")
 needs_age = pytest.mark.skipif(

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from db.ids import new_id
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.age_stream import new_identity, recipient_of
-from yazd_desktop.exchange.card_paper import print_card
-from yazd_desktop.exchange.cards import Card, card_of, own_card, read_card, write_card
-from yazd_desktop.exchange.keys import endorsed, ensure_keys, own_keys, public_hex, renew_keys
+from yazd_desktop.exchange.container.age_stream import new_identity, recipient_of
+from yazd_desktop.exchange.pairing.card_paper import print_card
+from yazd_desktop.exchange.pairing.cards import Card, card_of, own_card, read_card, write_card
+from yazd_desktop.exchange.pairing.keys import endorsed, ensure_keys, own_keys, public_hex, renew_keys
 from yazd_desktop.office import Office, open_office
 
 PASSWORD = "three small stones"

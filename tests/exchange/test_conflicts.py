@@ -13,9 +13,9 @@ from sqlalchemy import delete
 from db.exchange import PeerCopy
 from yazd_desktop import queries
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import conflicts, deciding
-from yazd_desktop.exchange.conflicts import Disagreement
 from yazd_desktop.exchange.digest import digest
+from yazd_desktop.exchange.inbox import conflicts, deciding
+from yazd_desktop.exchange.inbox.conflicts import Disagreement
 from yazd_desktop.office import Office
 from yazd_desktop.records import InvalidRecord
 

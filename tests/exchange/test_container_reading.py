@@ -30,8 +30,8 @@ from exchange_container import (
 )
 
 from yazd_desktop.errors import Cancelled, UserError
-from yazd_desktop.exchange.container_reading import Piece, Proved, prove
-from yazd_desktop.exchange.container_writing import write
+from yazd_desktop.exchange.container.reading import Piece, Proved, prove
+from yazd_desktop.exchange.container.writing import write
 
 MEGABYTE = 1024 * 1024
 
@@ -198,7 +198,7 @@ import hashlib, os, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
 from exchange_container import IDENTITY, KEY, PUBLIC, RECIPIENT, content_of, read, write_small
-from yazd_desktop.exchange.container_writing import write
+from yazd_desktop.exchange.container.writing import write
 
 def peak():
     return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) // 1024

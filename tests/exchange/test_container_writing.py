@@ -29,10 +29,10 @@ from exchange_container import (
 )
 
 from yazd_desktop.errors import Cancelled, UserError
-from yazd_desktop.exchange import members
-from yazd_desktop.exchange.age_stream import new_identity, recipient_of
-from yazd_desktop.exchange.container_reading import prove
-from yazd_desktop.exchange.container_writing import Writing, write
+from yazd_desktop.exchange.container import members
+from yazd_desktop.exchange.container.age_stream import new_identity, recipient_of
+from yazd_desktop.exchange.container.reading import prove
+from yazd_desktop.exchange.container.writing import Writing, write
 from yazd_desktop.security import whole_file
 
 MEGABYTE = 1024 * 1024

@@ -37,8 +37,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.container_writing import write
-from yazd_desktop.exchange.tar_stream import END
+from yazd_desktop.exchange.container.tar_stream import END
+from yazd_desktop.exchange.container.writing import write
 
 Variant = tuple[str, bytes]
 SEALED_CHUNK = 64 * 1024 + 16

@@ -22,7 +22,7 @@ import pytest
 from tests.postgres_server import Server
 from yazd_desktop import attachments
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.keys import own_keys
+from yazd_desktop.exchange.pairing.keys import own_keys
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.office import Office
 

@@ -13,8 +13,8 @@ from db.changes import ops_of
 from db.heads import heads
 from yazd_desktop import queries
 from yazd_desktop.errors import Cancelled
-from yazd_desktop.exchange import conflicts, deciding
 from yazd_desktop.exchange.digest import digest
+from yazd_desktop.exchange.inbox import conflicts, deciding
 from yazd_desktop.office import Office
 
 Create = Callable[..., str]

@@ -28,9 +28,9 @@ from exchange_container import (
 )
 
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import members as shared
-from yazd_desktop.exchange.members import DOMAIN
-from yazd_desktop.exchange.tar_stream import END
+from yazd_desktop.exchange.container import members as shared
+from yazd_desktop.exchange.container.members import DOMAIN
+from yazd_desktop.exchange.container.tar_stream import END
 
 MEGABYTE = 1024 * 1024
 SMALL = small_members()

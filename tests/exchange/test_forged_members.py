@@ -31,8 +31,8 @@ from exchange_container import (
     write_small,
 )
 
-from yazd_desktop.exchange import members as shared
-from yazd_desktop.exchange.tar_stream import header
+from yazd_desktop.exchange.container import members as shared
+from yazd_desktop.exchange.container.tar_stream import header
 
 MEGABYTE = 1024 * 1024
 SMALL = small_members()

@@ -31,7 +31,7 @@ from exchange_container import (
 )
 
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.members import DOMAIN
+from yazd_desktop.exchange.container.members import DOMAIN
 
 SECONDS = float(os.environ.get("YAZD_FUZZ", "1"))
 MOST_MEGABYTES = 80

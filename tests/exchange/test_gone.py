@@ -10,9 +10,9 @@ import pytest
 from tests.exchange.world import Province, found, settle
 from yazd_desktop.errors import UserError
 from yazd_desktop.exchange import receipts
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.gone import PeerLife, life_named, lives, say_gone, say_pc_gone
-from yazd_desktop.exchange.peers import pair
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.gone import PeerLife, life_named, lives, say_gone, say_pc_gone
+from yazd_desktop.exchange.pairing.peers import pair
 
 
 @pytest.fixture(scope="module")

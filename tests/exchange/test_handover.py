@@ -17,10 +17,10 @@ from yazd_desktop import attachments, closing, queries
 from yazd_desktop.cli.run import run
 from yazd_desktop.errors import Cancelled, UserError
 from yazd_desktop.exchange import handover
-from yazd_desktop.exchange.cards import own_card, write_card
 from yazd_desktop.exchange.digest import digest
 from yazd_desktop.exchange.handover import hand_over, reopen
-from yazd_desktop.exchange.peers import pair, peers
+from yazd_desktop.exchange.pairing.cards import own_card, write_card
+from yazd_desktop.exchange.pairing.peers import pair, peers
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.exchange.succession import Succeeded, succeed, take_in

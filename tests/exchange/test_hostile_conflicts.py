@@ -13,8 +13,8 @@ from db.ids import new_id
 from db.this_copy import GOVERNORATE, set_meta
 from yazd_desktop import queries
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import conflicts, deciding
 from yazd_desktop.exchange.digest import digest
+from yazd_desktop.exchange.inbox import conflicts, deciding
 from yazd_desktop.office import Office
 
 Create = Callable[..., str]

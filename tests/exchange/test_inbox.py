@@ -10,8 +10,8 @@ from merging import Elsewhere
 from statements import statements
 
 from yazd_desktop import queries
-from yazd_desktop.exchange import conflicts
-from yazd_desktop.exchange.inbox import Inbox
+from yazd_desktop.exchange.inbox import conflicts
+from yazd_desktop.exchange.inbox.listing import Inbox
 from yazd_desktop.office import Office
 
 Create = Callable[..., str]

@@ -17,10 +17,10 @@ from db.changes import ops_of
 from db.exchange import Conflict
 from db.heads import OpId, heads
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import conflicts
-from yazd_desktop.exchange.asking import is_question
-from yazd_desktop.exchange.conflicts import Decision
 from yazd_desktop.exchange.digest import digest
+from yazd_desktop.exchange.inbox import conflicts
+from yazd_desktop.exchange.inbox.conflicts import Decision
+from yazd_desktop.exchange.merging.asking import is_question
 from yazd_desktop.office import Office
 
 Create = Callable[..., str]

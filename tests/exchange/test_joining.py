@@ -17,9 +17,9 @@ from db.models import Office as OfficeRow
 from db.this_copy import INCARNATION
 from tests.postgres_server import Server
 from yazd_desktop import queries
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.joining import should_join
-from yazd_desktop.exchange.peers import (
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.joining import should_join
+from yazd_desktop.exchange.pairing.peers import (
     pair,
     withdraw,
 )
@@ -154,7 +154,7 @@ def test_a_pairing_that_fails_halfway_leaves_nothing(make: Make, monkeypatch: py
     def broken(*_: object) -> None:
         raise KeyError
 
-    monkeypatch.setattr("yazd_desktop.exchange.peers._add_key", broken)
+    monkeypatch.setattr("yazd_desktop.exchange.pairing.peers._add_key", broken)
     with pytest.raises(KeyError):
         pair(second, card, "same-office")
     assert second.id == old_id

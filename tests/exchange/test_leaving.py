@@ -14,7 +14,7 @@ from leaving_sets import leaves, log_of
 
 from yazd_desktop import attachments
 from yazd_desktop.entities import ENTITIES, entity
-from yazd_desktop.exchange.leaving import LeavingSet, Verdict, rules_for
+from yazd_desktop.exchange.leaving.rules import LeavingSet, Verdict, rules_for
 from yazd_desktop.masking import Finder, address_keys, full_name_keys, loose_number_keys
 from yazd_desktop.office import Office
 from yazd_desktop.persian.text import look_alike_key

@@ -11,7 +11,7 @@ import pytest
 from leaving_sets import leaves
 
 from yazd_desktop import attachments, queries
-from yazd_desktop.exchange.leaving import Verdict
+from yazd_desktop.exchange.leaving.rules import Verdict
 from yazd_desktop.office import Office
 
 DAY = date(2026, 4, 1)

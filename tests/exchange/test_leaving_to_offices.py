@@ -15,7 +15,7 @@ from db.models import Attachment, Neighbourhood
 from tests.provincial import make_governorate
 from yazd_desktop import attachments
 from yazd_desktop.entities import ENTITIES
-from yazd_desktop.exchange.leaving import LeavingSet, Rules, Verdict, rules_for
+from yazd_desktop.exchange.leaving.rules import LeavingSet, Rules, Verdict, rules_for
 from yazd_desktop.office import Office
 
 DAY = date(2026, 4, 1)

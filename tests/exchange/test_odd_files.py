@@ -12,9 +12,9 @@ from db.changes import ChangeSet
 from db.ids import new_id
 from db.models import Case
 from tests.postgres_server import Server
+from yazd_desktop.exchange.merging.wire import MOST_NUMBER
 from yazd_desktop.exchange.receipts import held
 from yazd_desktop.exchange.receiving import receive
-from yazd_desktop.exchange.wire import MOST_NUMBER
 
 from .forging import state
 from .staging import WORDS, Stage, staged

@@ -11,8 +11,8 @@ from db.this_copy import GOVERNORATE
 from tests.postgres_server import Server
 from yazd_desktop import queries
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import Card, own_card
-from yazd_desktop.exchange.peers import (
+from yazd_desktop.exchange.pairing.cards import Card, own_card
+from yazd_desktop.exchange.pairing.peers import (
     choose_identity,
     pair,
     peer_named,

@@ -41,7 +41,7 @@ class Fault:
     wrong: str
 
 
-_TAKING = "yazd_desktop/exchange/taking.py"
+_TAKING = "yazd_desktop/exchange/merging/taking.py"
 _RECEIPTS = "yazd_desktop/exchange/receipts.py"
 _LATER_ALONE = """        known = select(ChangeSet.row, ChangeSet.hlc).order_by(ChangeSet.hlc)
         latest = dict(self._connection.execute(known).all())
@@ -98,25 +98,25 @@ FAULTS: dict[str, Fault] = {
     ),
     "an edit elsewhere brings a retired record back": Fault(
         MERGED + "test_an_edit_that_knew_nothing_of_it_brings_no_retired_record_back",
-        "yazd_desktop/exchange/folding.py",
+        "yazd_desktop/exchange/merging/folding.py",
         "{DELETED_FIELD: False, **plain}",
         "{**plain, DELETED_FIELD: False}",
     ),
     "what comes withheld takes the place of what is known": Fault(
         MERGED + "test_what_was_told_once_is_not_forgotten_when_it_comes_withheld",
-        "yazd_desktop/exchange/comparing.py",
+        "yazd_desktop/exchange/merging/comparing.py",
         "    told, more = (came, held)",
         "    return None if came == held else came\n    told, more = (came, held)",
     ),
     "what comes whole does not fill in what was withheld": Fault(
         MERGED + "test_what_was_withheld_is_filled_in_by_the_whole_that_comes_later",
-        "yazd_desktop/exchange/comparing.py",
+        "yazd_desktop/exchange/merging/comparing.py",
         "    told, more = (came, held)",
         "    return None\n    told, more = (came, held)",
     ),
     "a link without its record is forgotten": Fault(
         MERGED + "test_a_link_waits_for_its_record_and_is_completed",
-        "yazd_desktop/exchange/holding.py",
+        "yazd_desktop/exchange/merging/holding.py",
         "self._connection.execute(insert(Held), waiting)",
         "pass",
     ),
@@ -152,7 +152,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "one number with two contents is taken": Fault(
         RESTORED + "test_one_life_in_two_folders_raises_an_alarm_and_changes_no_byte",
-        "yazd_desktop/exchange/comparing.py",
+        "yazd_desktop/exchange/merging/comparing.py",
         "held.seals() != came.seals():\n        raise",
         "held.seals() != came.seals():\n        return None\n        raise",
     ),

@@ -22,9 +22,9 @@ from world import PASSWORD, TODAY, make
 
 from yazd_desktop import attachments, queries
 from yazd_desktop.demo import make_demo
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.keys import own_keys
-from yazd_desktop.exchange.peers import pair, peers
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.keys import own_keys
+from yazd_desktop.exchange.pairing.peers import pair, peers
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.labels import VERY_SENSITIVE
 from yazd_desktop.office import Office, open_office

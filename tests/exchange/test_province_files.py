@@ -14,11 +14,11 @@ from tests.postgres_server import Server
 from yazd_desktop import queries
 from yazd_desktop.demo import make_demo
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.container_reading import prove
+from yazd_desktop.exchange.container.reading import prove
 from yazd_desktop.exchange.cover import read_cover
-from yazd_desktop.exchange.keys import own_keys
-from yazd_desktop.exchange.peers import pair, peers
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.keys import own_keys
+from yazd_desktop.exchange.pairing.peers import pair, peers
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.form_state import why_locked

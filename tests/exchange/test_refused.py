@@ -19,10 +19,10 @@ from db.models import Code
 from db.this_copy import INCARNATION, meta
 from tests.postgres_server import Server
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.age_stream import new_identity, recipient_of
-from yazd_desktop.exchange.peers import withdraw
+from yazd_desktop.exchange.container.age_stream import new_identity, recipient_of
+from yazd_desktop.exchange.merging.wire import MOST_NUMBER, WireSet
+from yazd_desktop.exchange.pairing.peers import withdraw
 from yazd_desktop.exchange.receiving import receive
-from yazd_desktop.exchange.wire import MOST_NUMBER, WireSet
 from yazd_desktop.office import Office
 
 from .forging import HLC, Forger, contents

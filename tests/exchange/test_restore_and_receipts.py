@@ -17,9 +17,9 @@ from db.models import Body, Case
 from tests.postgres_server import Server
 from yazd_desktop import copies
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.container_reading import prove
+from yazd_desktop.exchange.container.reading import prove
 from yazd_desktop.exchange.cover import read_cover
-from yazd_desktop.exchange.peers import peer_named
+from yazd_desktop.exchange.pairing.peers import peer_named
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.office import Office, open_office

@@ -12,8 +12,8 @@ import pytest
 from tests.exchange.world import make
 from yazd_desktop import attachments
 from yazd_desktop.errors import Cancelled
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import PeerFacts, pair
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import PeerFacts, pair
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send, survey
 from yazd_desktop.office import Office

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from db.heads import OpId
 from db.ids import new_id
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import content
-from yazd_desktop.exchange.comparing import completed
-from yazd_desktop.exchange.wire import WireSet, from_line, to_line
+from yazd_desktop.exchange.merging import content
+from yazd_desktop.exchange.merging.comparing import completed
+from yazd_desktop.exchange.merging.wire import WireSet, from_line, to_line
 
 STREAM, OTHER = f"{new_id()}/{new_id()}", f"{new_id()}/{new_id()}"
 STREAMS = [STREAM, OTHER]
@@ -77,7 +77,7 @@ def test_a_seal_binds_all_that_an_op_says(changed: str) -> None:
         "actor": op._replace(actor="other"),
         "key": op,
     }[changed]
-    from yazd_desktop.exchange.seals import seal
+    from yazd_desktop.exchange.merging.seals import seal
 
     assert seal(op, key) != seal(other, bytes(16) if changed == "key" else key)
 

@@ -16,9 +16,9 @@ from db.changes import ops_of
 from db.exchange import Conflict
 from db.ids import new_id
 from yazd_desktop import queries
-from yazd_desktop.exchange import conflicts
-from yazd_desktop.exchange.conflicts import Disagreement
 from yazd_desktop.exchange.digest import digest
+from yazd_desktop.exchange.inbox import conflicts
+from yazd_desktop.exchange.inbox.conflicts import Disagreement
 from yazd_desktop.office import Office
 
 Create = Callable[..., str]

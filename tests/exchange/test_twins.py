@@ -9,8 +9,8 @@ import pytest
 from merging import carry, second_copy
 
 from yazd_desktop import queries
-from yazd_desktop.exchange import conflicts
-from yazd_desktop.exchange.twins import Twins, give_new_number, problems, twins
+from yazd_desktop.exchange.inbox import conflicts
+from yazd_desktop.exchange.inbox.twins import Twins, give_new_number, problems, twins
 from yazd_desktop.office import Office
 
 Create = Callable[..., str]

@@ -10,7 +10,7 @@ import pytest
 from db.ids import new_id
 from tests.postgres_server import Server
 from yazd_desktop import queries
-from yazd_desktop.exchange import conflicts
+from yazd_desktop.exchange.inbox import conflicts
 from yazd_desktop.exchange.receiving import receive
 
 from .forging import Forger

@@ -14,8 +14,8 @@ from yazd_desktop.demo import make_demo
 from yazd_desktop.entities import ENTITIES
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Entity
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import pair, peers
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import pair, peers
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.form_state import FormState

@@ -25,9 +25,9 @@ import db.changes
 from db.changes import ChangeSet, stream_names
 from db.this_copy import INCARNATION, meta
 from tests.postgres_server import Server
-from yazd_desktop.exchange.cards import own_card
 from yazd_desktop.exchange.digest import Digest, digest
-from yazd_desktop.exchange.peers import PeerFacts, pair, peer_named
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import PeerFacts, pair, peer_named
 from yazd_desktop.exchange.receiving import Received, receive
 from yazd_desktop.exchange.sending import Sent, send
 from yazd_desktop.office import Office, create_office, open_office

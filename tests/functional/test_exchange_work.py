@@ -35,7 +35,7 @@ from ui.screens.home import HomePage
 from ui.screens.province import ProvincePage
 from ui.screens.province_office import ProvinceOfficePage
 from yazd_desktop import queries
-from yazd_desktop.exchange import conflicts
+from yazd_desktop.exchange.inbox import conflicts
 from yazd_desktop.persian.jalali import format_long
 
 EXCHANGE, HOME, ISSUES = "تبادل", "امروز", "مسائل محله"

@@ -18,8 +18,8 @@ from ui.screens.records import RecordsPage
 from ui.screens.records_form import RecordPage
 from ui.workspace import Workspace
 from yazd_desktop import queries
-from yazd_desktop.exchange.cards import own_card, write_card
 from yazd_desktop.exchange.handover import hand_over
+from yazd_desktop.exchange.pairing.cards import own_card, write_card
 from yazd_desktop.office import Office, create_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 

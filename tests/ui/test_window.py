@@ -316,33 +316,23 @@ def test_closing_before_the_key_was_kept_asks(
     assert can_be_opened(tmp_path / "new")
 
 
-def test_a_new_office_is_entered_and_remembered(
-    start: Start, tmp_path: Path, qtbot: QtBot, settings_path: Path
-) -> None:
-    window = start()
-    make_an_office(window, tmp_path / "new", qtbot)
-    assert window.first_run is not None
-    window.first_run.have_it.click()
-    window.first_run.next.click()
-    assert window.workspace is not None
-    assert window.workspace.office.name == "دفتر نو"
-    assert window.first_run is None
-    assert load(settings_path).folders == [tmp_path / "new"]
-
-
 @pytest.mark.parametrize("is_governorate", [False, True])
-def test_a_governorate_is_made_in_the_window_too(
-    start: Start, tmp_path: Path, qtbot: QtBot, is_governorate: bool
+def test_a_new_office_or_governorate_is_entered_and_remembered(
+    start: Start, tmp_path: Path, qtbot: QtBot, settings_path: Path, is_governorate: bool
 ) -> None:
     window = start()
     window.unlock.new.click()
     assert window.first_run is not None
     window.first_run.governorate.setChecked(is_governorate)
     make_an_office(window, tmp_path / "new", qtbot)
+    assert window.first_run is not None
     window.first_run.have_it.click()
     window.first_run.next.click()
     assert window.workspace is not None
+    assert window.workspace.office.name == "دفتر نو"
     assert window.workspace.office.is_governorate == is_governorate
+    assert window.first_run is None
+    assert load(settings_path).folders == [tmp_path / "new"]
 
 
 def test_turning_back_from_a_new_office_makes_none(start: Start, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from ui.theme import set_role
 from ui.widgets.basics import Card, Notice, button, label
 from yazd_desktop.arrivals import Arrived
 from yazd_desktop.errors import ConflictError, UserError
-from yazd_desktop.exchange.conflicts import waiting
+from yazd_desktop.exchange.inbox.conflicts import waiting
 from yazd_desktop.form_state import FormState
 from yazd_desktop.i18n import has_words, t
 from yazd_desktop.records import InvalidRecord

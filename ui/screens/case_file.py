@@ -18,7 +18,7 @@ from ui.screens.records_retire import retire
 from ui.widgets.basics import Card, Chip, button, label, scrolling
 from yazd_desktop import queries
 from yazd_desktop.case_file import read_case_file
-from yazd_desktop.exchange.conflicts import waiting
+from yazd_desktop.exchange.inbox.conflicts import waiting
 from yazd_desktop.i18n import t
 from yazd_desktop.lines import Line
 

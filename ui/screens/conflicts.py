@@ -27,15 +27,15 @@ from ui.widgets.basics import Card, EmptyState, button, label
 from ui.widgets.place import widen_list
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.conflicts import Decision, Take, resolve, undo
-from yazd_desktop.exchange.inbox import Inbox
-from yazd_desktop.exchange.twins import give_new_number, twins
+from yazd_desktop.exchange.inbox.conflicts import Decision, Take, resolve, undo
+from yazd_desktop.exchange.inbox.listing import Inbox
+from yazd_desktop.exchange.inbox.twins import give_new_number, twins
 from yazd_desktop.i18n import t
 from yazd_desktop.records import InvalidRecord
 
 if TYPE_CHECKING:
-    from yazd_desktop.exchange.conflicts import Disagreement
-    from yazd_desktop.exchange.deciding import Done
+    from yazd_desktop.exchange.inbox.conflicts import Disagreement
+    from yazd_desktop.exchange.inbox.deciding import Done
     from yazd_desktop.records import Changes
 
 _LIST_PX: Final = (280, 340)

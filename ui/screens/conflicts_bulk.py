@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui import dialogs
 from ui.widgets.basics import button, label
-from yazd_desktop.exchange.conflicts import Decision, Take, Waiting
-from yazd_desktop.exchange.deciding import Done, Plan, plan, take_all, undo_all
+from yazd_desktop.exchange.inbox.conflicts import Decision, Take, Waiting
+from yazd_desktop.exchange.inbox.deciding import Done, Plan, plan, take_all, undo_all
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ui.screens.conflicts_third import ThirdValue
 from ui.screens.elided import ElidedWords
 from ui.widgets.basics import Words, button, label, scrolling
 from yazd_desktop.entities import entity as entity_named
-from yazd_desktop.exchange.conflicts import Disagreement
+from yazd_desktop.exchange.inbox.conflicts import Disagreement
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 

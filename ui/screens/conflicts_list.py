@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from ui.icons import pixmap
 from ui.theme import colours
-from yazd_desktop.exchange.inbox import Inbox
+from yazd_desktop.exchange.inbox.listing import Inbox
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_ascii
 

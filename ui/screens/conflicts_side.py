@@ -13,7 +13,7 @@ from ui.screens.elided import ElidedWords
 from ui.theme import set_role
 from ui.widgets.basics import Chip, button, label, scrolling
 from yazd_desktop import values
-from yazd_desktop.exchange.conflicts import Side
+from yazd_desktop.exchange.inbox.conflicts import Side
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.digits import to_ascii
 from yazd_desktop.persian.jalali import format_long

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from ui.screens.elided import ElidedWords
 from ui.widgets.basics import Card, button, label
 from yazd_desktop import values
-from yazd_desktop.exchange.twins import Twin, Twins
+from yazd_desktop.exchange.inbox.twins import Twin, Twins
 from yazd_desktop.i18n import t
 
 _SHOWN: Final = 2

@@ -34,13 +34,13 @@ from ui.screens.exchange_words import card_words, peer_words
 from ui.screens.exchange_work import Taken, look_at, take_in
 from ui.widgets.basics import button, label
 from yazd_desktop.exchange.overview import Overview, PeerState, overview
-from yazd_desktop.exchange.peers import withdraw
+from yazd_desktop.exchange.pairing.peers import withdraw
 from yazd_desktop.exchange.succession import Succeeded
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
     from ui.jobs import IsCancelled, Progress
-    from yazd_desktop.exchange.peers import PeerFacts
+    from yazd_desktop.exchange.pairing.peers import PeerFacts
     from yazd_desktop.exchange.receiving import Received
     from yazd_desktop.records import Changes
 

@@ -16,7 +16,7 @@ from ui.screens.exchange_phrase import CodeView, PhraseView
 from ui.screens.exchange_words import card_words, file_words
 from ui.widgets.basics import button, label
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import Card, own_card, write_card
+from yazd_desktop.exchange.pairing.cards import Card, own_card, write_card
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _print(parent: QWidget, context: Context, card: Card) -> None:
     path = Path(folder.name) / "card.pdf"
 
     def operation(_progress: Progress, _cancelled: IsCancelled) -> None:
-        from yazd_desktop.exchange.card_paper import print_card
+        from yazd_desktop.exchange.pairing.card_paper import print_card
 
         try:
             print_card(context.office, card, path)

@@ -12,13 +12,13 @@ from ui import dialogs
 from ui.screens.exchange_dialog import ExchangeDialog
 from ui.screens.exchange_words import day_words
 from ui.widgets.basics import button
-from yazd_desktop.exchange.gone import PeerLife, lives, say_gone, say_pc_gone
-from yazd_desktop.exchange.roles import SAME_OFFICE
+from yazd_desktop.exchange.pairing.gone import PeerLife, lives, say_gone, say_pc_gone
+from yazd_desktop.exchange.pairing.roles import SAME_OFFICE
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
     from ui.screens import Context
-    from yazd_desktop.exchange.peers import PeerFacts
+    from yazd_desktop.exchange.pairing.peers import PeerFacts
 
 _MOST_GONE: Final = 5
 """A folder that is carried between computers leaves many lives behind; the newest tell enough."""

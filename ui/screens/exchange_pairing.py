@@ -14,9 +14,9 @@ from ui.screens.exchange_drop import CARD_ENDING
 from ui.screens.exchange_phrase import PhraseView
 from ui.widgets.basics import button, label
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import Card, card_of, read_card
-from yazd_desktop.exchange.introduction import Introduction, introduce
-from yazd_desktop.exchange.peers import PeerFacts, pair
+from yazd_desktop.exchange.pairing.cards import Card, card_of, read_card
+from yazd_desktop.exchange.pairing.introduction import Introduction, introduce
+from yazd_desktop.exchange.pairing.peers import PeerFacts, pair
 from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:

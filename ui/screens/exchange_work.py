@@ -11,7 +11,7 @@ from yazd_desktop.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
     from ui.jobs import IsCancelled, Progress
-    from yazd_desktop.exchange.peers import PeerFacts
+    from yazd_desktop.exchange.pairing.peers import PeerFacts
     from yazd_desktop.exchange.receiving import Received
     from yazd_desktop.exchange.sending import Survey
     from yazd_desktop.office import Office
@@ -108,7 +108,7 @@ def survey_for(
     office: Office, peer: PeerFacts, progress: Progress, cancelled: IsCancelled, *, everything: bool
 ) -> dict[bool, Survey]:
     """What a file would hold, by whether identities go with it; one answer where there is no choice. Cancelled."""
-    from yazd_desktop.exchange.peers import GOVERNORATE_ROLE
+    from yazd_desktop.exchange.pairing.peers import GOVERNORATE_ROLE
     from yazd_desktop.exchange.sending import survey
 
     kept = (False, True) if peer.role == GOVERNORATE_ROLE else (peer.with_identity,)

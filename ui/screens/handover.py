@@ -23,8 +23,8 @@ from yazd_desktop.i18n import t
 
 if TYPE_CHECKING:
     from ui.jobs import IsCancelled, Progress
-    from yazd_desktop.exchange.cards import Card as PeerCard
     from yazd_desktop.exchange.handover import Handed
+    from yazd_desktop.exchange.pairing.cards import Card as PeerCard
     from yazd_desktop.reports.handover import PrintedHandover
 
 _WIDTH_PX = 620
@@ -96,7 +96,7 @@ class HandoverCard(Card):
 
     def hand_over(self) -> None:
         """Ask for the card of the successor, show what will happen, and do it."""
-        from yazd_desktop.exchange.cards import read_card
+        from yazd_desktop.exchange.pairing.cards import read_card
 
         path = ask_card(self)
         if path is None:

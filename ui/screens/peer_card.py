@@ -14,7 +14,7 @@ from ui.screens.elided import ElidedWords
 from ui.screens.exchange_words import day_words, state_words
 from ui.theme import set_role
 from ui.widgets.basics import Card, Chip, button, label
-from yazd_desktop.exchange.roles import SAME_OFFICE
+from yazd_desktop.exchange.pairing.roles import SAME_OFFICE
 from yazd_desktop.i18n import t
 from yazd_desktop.persian.jalali import format_long
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
 from yazd_desktop.errors import Cancelled, UserError
-from yazd_desktop.exchange.cards import Card, own_card, read_card, write_card
-from yazd_desktop.exchange.gone import PeerLife, life_named, lives, say_gone, say_pc_gone
-from yazd_desktop.exchange.introduction import introduce
-from yazd_desktop.exchange.peers import pair as pair_with
-from yazd_desktop.exchange.roles import SAME_OFFICE
+from yazd_desktop.exchange.pairing.cards import Card, own_card, read_card, write_card
+from yazd_desktop.exchange.pairing.gone import PeerLife, life_named, lives, say_gone, say_pc_gone
+from yazd_desktop.exchange.pairing.introduction import introduce
+from yazd_desktop.exchange.pairing.peers import pair as pair_with
+from yazd_desktop.exchange.pairing.roles import SAME_OFFICE
 from yazd_desktop.i18n import language, t, use_language
 from yazd_desktop.office import Office
 from yazd_desktop.persian.jalali import format_short
@@ -46,7 +46,7 @@ def card(arguments: Namespace, output: Output) -> int:
 
 def _print(office: Office, made: Card, path: Path) -> None:
     """Print the card, in Persian: it says Persian words."""
-    from yazd_desktop.exchange.card_paper import print_card
+    from yazd_desktop.exchange.pairing.card_paper import print_card
 
     spoken = language()
     use_language("fa")

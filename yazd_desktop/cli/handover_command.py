@@ -8,8 +8,8 @@ from pathlib import Path
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import read_card
 from yazd_desktop.exchange.handover import hand_over, reopen
+from yazd_desktop.exchange.pairing.cards import read_card
 from yazd_desktop.i18n import language, t, use_language
 from yazd_desktop.office import Office
 

@@ -8,8 +8,8 @@ from yazd_desktop import __version__, labels, queries
 from yazd_desktop.cli.output import Output
 from yazd_desktop.cli.signing_in import opened
 from yazd_desktop.entities import ENTITIES
-from yazd_desktop.exchange import twins
-from yazd_desktop.exchange.peers import is_governorate, peers
+from yazd_desktop.exchange.inbox import twins
+from yazd_desktop.exchange.pairing.peers import is_governorate, peers
 from yazd_desktop.i18n import t
 from yazd_desktop.search_documents import is_searchable
 

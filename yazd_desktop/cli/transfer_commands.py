@@ -10,10 +10,10 @@ from yazd_desktop.cli.signing_in import opened
 from yazd_desktop.entities import entity as entity_named
 from yazd_desktop.entities.base import Value
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import conflicts as inbox
 from yazd_desktop.exchange import digest as digests
+from yazd_desktop.exchange.inbox import conflicts as inbox
 from yazd_desktop.exchange.kinds_told import kind_words
-from yazd_desktop.exchange.peers import peer_named, scope_named
+from yazd_desktop.exchange.pairing.peers import peer_named, scope_named
 from yazd_desktop.exchange.receiving import Received
 from yazd_desktop.exchange.sending import send
 from yazd_desktop.exchange.succession import Succeeded, take_in

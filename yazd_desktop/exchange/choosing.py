@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 
 from db.changes import ChangeSet, Stream, stream_names
 from db.heads import unpacked
-from yazd_desktop.exchange.leaving import LeavingSet, Rules, Verdict
+from yazd_desktop.exchange.leaving.rules import LeavingSet, Rules, Verdict
+from yazd_desktop.exchange.merging.wire import WireSet, parts_of, to_line
 from yazd_desktop.exchange.receipts import Holdings, Ranges
-from yazd_desktop.exchange.wire import WireSet, parts_of, to_line
 
 _SETS_AT_ONCE: Final = 1_000
 _HAS_BASE: Final = ",[["

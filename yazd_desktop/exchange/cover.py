@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from db.this_copy import MOST_BAND
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.content import is_key
-from yazd_desktop.exchange.wire import MOST_NUMBER
+from yazd_desktop.exchange.merging.content import is_key, is_stream
+from yazd_desktop.exchange.merging.wire import MOST_NUMBER
 
 FORMAT: Final = 1
 _MOST_STREAMS: Final = 100_000
@@ -91,11 +91,6 @@ def read_cover(facts: Mapping[str, Any]) -> Cover:
         raise UserError("exchange.bad_content")
     read: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in found.items()}
     return Cover(**read)
-
-
-def is_stream(name: object) -> bool:
-    """Whether it is the name of a stream: `<incarnation>/<office>`."""
-    return isinstance(name, str) and name.count("/") == 1 and all(is_key(part) for part in name.split("/"))
 
 
 def _is_moment(value: str) -> bool:

@@ -21,8 +21,8 @@ from db.changes import DELETED_FIELD, ChangeSet, plain, stream_names
 from db.exchange import Held
 from db.heads import Op, heads, unpacked
 from yazd_desktop.entities import entity as entity_named
+from yazd_desktop.exchange.merging.seals import seal_of
 from yazd_desktop.exchange.receipts import held
-from yazd_desktop.exchange.seals import seal_of
 
 _ROWS_AT_ONCE: Final = 400
 _ALL: Final = 1 << 256

@@ -21,11 +21,11 @@ from db.ids import new_id
 from db.this_copy import GOVERNORATE, OFFICE, meta
 from yazd_desktop import closing
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import Card, own_card
-from yazd_desktop.exchange.keys import endorsed, own_keys
-from yazd_desktop.exchange.peers import peer_named
+from yazd_desktop.exchange.pairing.cards import Card, own_card
+from yazd_desktop.exchange.pairing.keys import endorsed, own_keys
+from yazd_desktop.exchange.pairing.peers import peer_named
+from yazd_desktop.exchange.pairing.roles import SAME_OFFICE
 from yazd_desktop.exchange.receiving import OF_A_HANDOVER
-from yazd_desktop.exchange.roles import SAME_OFFICE
 from yazd_desktop.exchange.sending import Sent, send
 from yazd_desktop.exchange.told_rows import tell
 from yazd_desktop.office import Office

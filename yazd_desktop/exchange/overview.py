@@ -16,9 +16,9 @@ from db.exchange import Arrival, Peer, PeerCopy, ReceivedFile, SentFile
 from yazd_desktop import queries
 from yazd_desktop.entities import ENTITIES
 from yazd_desktop.exchange import history
-from yazd_desktop.exchange.gone import of_several
 from yazd_desktop.exchange.history import AnyFile, ReceivedFacts, SentFacts
-from yazd_desktop.exchange.peers import PeerFacts, is_governorate, peers
+from yazd_desktop.exchange.pairing.gone import of_several
+from yazd_desktop.exchange.pairing.peers import PeerFacts, is_governorate, peers
 from yazd_desktop.exchange.sending import scopes_for
 from yazd_desktop.i18n import t
 from yazd_desktop.lines import Line

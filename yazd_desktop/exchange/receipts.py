@@ -17,8 +17,9 @@ from db.changes import ChangeSet, Stream, stream_names
 from db.exchange import PeerCopy, ReceivedFile, SentFile
 from db.models import Attachment
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cover import Cover, is_stream
-from yazd_desktop.exchange.wire import MOST_NUMBER
+from yazd_desktop.exchange.cover import Cover
+from yazd_desktop.exchange.merging.content import is_stream
+from yazd_desktop.exchange.merging.wire import MOST_NUMBER
 
 Ranges = list[tuple[int, int]]
 _FILES_TOLD: Final = 500

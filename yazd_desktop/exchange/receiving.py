@@ -18,14 +18,21 @@ from db.session import REVISIONS
 from db.this_copy import GOVERNORATE, INCARNATION, OFFICE, meta, set_meta
 from yazd_desktop import attachments, copies, very_sensitive
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import bands, gone, receipts
-from yazd_desktop.exchange.container_reading import Blob, Proved, prove
+from yazd_desktop.exchange import receipts
+from yazd_desktop.exchange.container.reading import Blob, Proved, prove
 from yazd_desktop.exchange.cover import Cover, read_cover
-from yazd_desktop.exchange.folding import Folded
-from yazd_desktop.exchange.keys import has_keys, own_keys
-from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, OFFICE_ROLE, SAME_OFFICE, PeerFacts, peer_of_key
-from yazd_desktop.exchange.taking import Taking
-from yazd_desktop.exchange.wire import MOST_NUMBER
+from yazd_desktop.exchange.merging.folding import Folded
+from yazd_desktop.exchange.merging.taking import Taking
+from yazd_desktop.exchange.merging.wire import MOST_NUMBER
+from yazd_desktop.exchange.pairing import bands, gone
+from yazd_desktop.exchange.pairing.keys import has_keys, own_keys
+from yazd_desktop.exchange.pairing.peers import (
+    GOVERNORATE_ROLE,
+    OFFICE_ROLE,
+    SAME_OFFICE,
+    PeerFacts,
+    peer_of_key,
+)
 from yazd_desktop.office import Merging, Office
 
 Progress = Callable[[int, int], object]

@@ -19,14 +19,21 @@ from db.session import HEAD as SCHEMA
 from db.this_copy import GOVERNORATE, INCARNATION, OFFICE, meta
 from yazd_desktop import attachments, copies
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange import gone, receipts
+from yazd_desktop.exchange import receipts
 from yazd_desktop.exchange.choosing import Choice, Chosen
-from yazd_desktop.exchange.container_writing import Writing, write
+from yazd_desktop.exchange.container.writing import Writing, write
 from yazd_desktop.exchange.cover import FORMAT, Cover
-from yazd_desktop.exchange.keys import ensure_keys, own_keys
-from yazd_desktop.exchange.leaving import Rules, rules_for
-from yazd_desktop.exchange.peers import GOVERNORATE_ROLE, OFFICE_ROLE, SAME_OFFICE, PeerFacts, choose_identity
-from yazd_desktop.exchange.reading_log import batches
+from yazd_desktop.exchange.leaving.reading_log import batches
+from yazd_desktop.exchange.leaving.rules import Rules, rules_for
+from yazd_desktop.exchange.pairing import gone
+from yazd_desktop.exchange.pairing.keys import ensure_keys, own_keys
+from yazd_desktop.exchange.pairing.peers import (
+    GOVERNORATE_ROLE,
+    OFFICE_ROLE,
+    SAME_OFFICE,
+    PeerFacts,
+    choose_identity,
+)
 from yazd_desktop.exchange.steps import WHOLE, IsCancelled, Progress, Steps, file_bytes, packed_bytes
 from yazd_desktop.office import Office
 from yazd_desktop.persian.jalali import to_jalali

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from yazd_desktop.errors import Cancelled
-from yazd_desktop.exchange import members
+from yazd_desktop.exchange.container import members
 
 Progress = Callable[[int, int], object]
 IsCancelled = Callable[[], bool]

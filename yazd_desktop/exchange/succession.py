@@ -23,17 +23,17 @@ from db.ids import new_id
 from db.this_copy import GOVERNORATE, set_meta
 from yazd_desktop import closing, settings
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import Card, card_of
-from yazd_desktop.exchange.container_reading import Piece, Proved, prove
-from yazd_desktop.exchange.content import is_key
+from yazd_desktop.exchange.container.reading import Piece, Proved, prove
 from yazd_desktop.exchange.cover import Cover, read_cover
 from yazd_desktop.exchange.handover import CARRIED
-from yazd_desktop.exchange.joining import join
-from yazd_desktop.exchange.keys import has_keys, own_keys, take_over
-from yazd_desktop.exchange.newness import is_new
-from yazd_desktop.exchange.peers import peer_named
+from yazd_desktop.exchange.merging.content import is_key
+from yazd_desktop.exchange.pairing.cards import Card, card_of
+from yazd_desktop.exchange.pairing.joining import join
+from yazd_desktop.exchange.pairing.keys import has_keys, own_keys, take_over
+from yazd_desktop.exchange.pairing.newness import is_new
+from yazd_desktop.exchange.pairing.peers import peer_named
+from yazd_desktop.exchange.pairing.roles import SAME_OFFICE
 from yazd_desktop.exchange.receiving import OF_A_HANDOVER, Received, check, receive, take
-from yazd_desktop.exchange.roles import SAME_OFFICE
 from yazd_desktop.exchange.told_rows import read
 from yazd_desktop.office import Merging, Office
 from yazd_desktop.settings import Settings

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Table
 
 from db.types import Key, Moment
-from yazd_desktop.exchange.content import is_key
-from yazd_desktop.exchange.wire import MOST_NUMBER
+from yazd_desktop.exchange.merging.content import is_key
+from yazd_desktop.exchange.merging.wire import MOST_NUMBER
 
 _LONGEST: Final = 4_000_000
 

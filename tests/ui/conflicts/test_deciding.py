@@ -24,7 +24,7 @@ from tests.ui.conflicts.hand import (
     workspace_around,
 )
 from tests.ui.conftest import Answers, TypeText
-from yazd_desktop.exchange import conflicts
+from yazd_desktop.exchange.inbox import conflicts
 from yazd_desktop.office import Office
 
 Keys = list[tuple[Qt.Key, str]]

@@ -19,7 +19,7 @@ from ui.screens.records import RecordsPage
 from ui.screens.records_form import RecordPage
 from ui.workspace import Workspace
 from yazd_desktop.arrivals import marks
-from yazd_desktop.exchange import conflicts
+from yazd_desktop.exchange.inbox import conflicts
 from yazd_desktop.office import Office
 
 DISPUTED = "در دو جا دو جور نوشته شده؛ دیدن و برگزیدن"

@@ -30,7 +30,7 @@ from tests.ui.conftest import Answers
 from tests.ui.test_keyboard import controls, is_elided, measured, named
 from ui.screens.conflicts import ConflictsPage
 from ui.workspace import Workspace
-from yazd_desktop.exchange import conflicts
+from yazd_desktop.exchange.inbox import conflicts
 from yazd_desktop.office import Office
 
 

@@ -13,8 +13,8 @@ from tests.conftest import PASSWORD, TODAY
 from tests.ui.conftest import Answers
 from tests.ui.exchange.hand import Create, Hand, Pair, Shell
 from ui.screens.exchange import ExchangePage
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import pair
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import pair
 from yazd_desktop.office import Office, create_office
 from yazd_desktop.security.password_lock import FAST_FOR_TESTS
 

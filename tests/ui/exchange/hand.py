@@ -20,7 +20,7 @@ from ui.jobs import Jobs
 from ui.screens import Context
 from ui.screens.exchange import ExchangePage
 from ui.window_settings import WindowSettings
-from yazd_desktop.exchange.peers import PeerFacts, peers
+from yazd_desktop.exchange.pairing.peers import PeerFacts, peers
 from yazd_desktop.exchange.receiving import Received, receive
 from yazd_desktop.exchange.sending import Sent, send
 from yazd_desktop.office import Office

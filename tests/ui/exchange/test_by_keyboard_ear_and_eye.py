@@ -17,8 +17,8 @@ from tests.ui.test_keyboard import (  # noqa: F401  (run again here, on `shown` 
 )
 from ui.screens.exchange import ExchangePage
 from ui.workspace import Workspace
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.peers import pair
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import pair
 from yazd_desktop.office import Office
 
 FACES = ("peers", "looked", "taken", "home")

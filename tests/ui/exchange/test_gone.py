@@ -13,9 +13,9 @@ from db.ids import new_id
 from tests.ui.conftest import Answers
 from tests.ui.exchange.hand import Hand, Pair, peer
 from ui.screens.exchange_gone import GoneDialog
-from yazd_desktop.exchange.cards import own_card
-from yazd_desktop.exchange.gone import lives, say_gone
-from yazd_desktop.exchange.peers import pair, peers
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.gone import lives, say_gone
+from yazd_desktop.exchange.pairing.peers import pair, peers
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 

@@ -10,11 +10,11 @@ import pytest
 from tests.conftest import TODAY
 from tests.ui.exchange.hand import Create, Pair, date_sent, peer
 from yazd_desktop.errors import UserError
-from yazd_desktop.exchange.cards import own_card
 from yazd_desktop.exchange.history import LOST_AFTER_DAYS, Reminders, SentFacts, reminders
-from yazd_desktop.exchange.introduction import introduce
 from yazd_desktop.exchange.overview import lines_since, newest_file, overview, records_since
-from yazd_desktop.exchange.peers import pair, withdraw
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.introduction import introduce
+from yazd_desktop.exchange.pairing.peers import pair, withdraw
 from yazd_desktop.exchange.receiving import receive
 from yazd_desktop.exchange.sending import survey
 from yazd_desktop.office import Office

@@ -19,8 +19,8 @@ from ui.screens.exchange_receive import ReceiveView
 from ui.screens.home import HomePage
 from ui.theme import use
 from ui.workspace import Workspace
-from yazd_desktop.exchange.cards import own_card, write_card
-from yazd_desktop.exchange.peers import pair
+from yazd_desktop.exchange.pairing.cards import own_card, write_card
+from yazd_desktop.exchange.pairing.peers import pair
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 

@@ -18,10 +18,10 @@ from tests.ui.exchange.hand import Create, Hand, Pair, peer
 from ui.screens.exchange_card import CardDialog, PaperDialog
 from ui.screens.exchange_pairing import PairDialog
 from ui.screens.exchange_phrase import CodeView, PhraseView
-from yazd_desktop.exchange.card_paper import print_card
-from yazd_desktop.exchange.cards import own_card, read_card, write_card
-from yazd_desktop.exchange.introduction import introduce
-from yazd_desktop.exchange.peers import pair, peers
+from yazd_desktop.exchange.pairing.card_paper import print_card
+from yazd_desktop.exchange.pairing.cards import own_card, read_card, write_card
+from yazd_desktop.exchange.pairing.introduction import introduce
+from yazd_desktop.exchange.pairing.peers import pair, peers
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 

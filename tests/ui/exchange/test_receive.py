@@ -14,8 +14,8 @@ from tests.ui.exchange.hand import Hand, Pair
 from ui.screens import exchange_work
 from ui.screens.exchange_work import is_good, take_in
 from yazd_desktop import queries
-from yazd_desktop.exchange.gone import lives, say_gone
 from yazd_desktop.exchange.overview import newest_file
+from yazd_desktop.exchange.pairing.gone import lives, say_gone
 from yazd_desktop.i18n import t
 
 

@@ -24,9 +24,9 @@ from ui.window_settings import WindowSettings
 from yazd_desktop import attachments
 from yazd_desktop.entities import ENTITIES
 from yazd_desktop.errors import Cancelled
-from yazd_desktop.exchange.cards import own_card
 from yazd_desktop.exchange.overview import SentFacts, overview
-from yazd_desktop.exchange.peers import pair
+from yazd_desktop.exchange.pairing.cards import own_card
+from yazd_desktop.exchange.pairing.peers import pair
 from yazd_desktop.i18n import t
 from yazd_desktop.office import Office
 

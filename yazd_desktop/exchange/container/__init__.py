@@ -1,0 +1,1 @@
+"""The file itself: age around a tar of packed lines and contents, streamed, signed, proved whole."""

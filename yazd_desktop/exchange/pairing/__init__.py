@@ -1,0 +1,1 @@
+"""Whom this copy exchanges with: cards, keys, peers, and what each may do."""
