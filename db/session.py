@@ -24,6 +24,8 @@ from db.store import REVISIONS as REVISIONS
 
 _PLAINTEXT: Final = b"SQLite format 3\x00"
 _CACHE_KIB: Final = 32_000
+# 16 MB of log before it goes into the file: a received file writes some 4 MB, to pages far apart in a large store.
+_CHECKPOINT_PAGES: Final = 4_000
 
 
 class Store:
@@ -202,6 +204,7 @@ def _connect(path: Path, key: bytes) -> Any:
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         # In exclusive mode the lock is only taken by the first write: take it now, not at the user's first save.
         raw.execute("BEGIN IMMEDIATE")
