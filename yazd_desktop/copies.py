@@ -216,8 +216,8 @@ def _remember_left(store: Sender) -> None:
         suppress(StoreError, ResourceClosedError),
         store.reading() as connection,
     ):  # damaged, or closed before
-        life, mark = str(meta(connection, INCARNATION)), _mark(connection)
-        if mark is not None:
+        life, mark = meta(connection, INCARNATION), _mark(connection)
+        if life is not None and mark is not None:
             seat = life_memory.seat(str(meta(connection, OFFICE)), mark.folder)
             known = life_memory.of(life) or Memory(seat)
             life_memory.keep(life, replace(known, left=_written(connection, life)))
