@@ -49,7 +49,10 @@ class Wanted:
 
 
 def create_statements(tables: Iterable[str], dialect: str) -> list[str]:
-    """SQL that makes search tables. A migration names its own: TABLES grows, what a migration did does not."""
+    """SQL that makes search tables, before `merging_statements`.
+
+    A migration names its own: TABLES grows, what a migration did does not.
+    """
     if dialect != _POSTGRESQL:
         return [
             f"CREATE VIRTUAL TABLE search_{table} USING fts5(name, body, content='', contentless_delete=1, "
@@ -64,6 +67,16 @@ def create_statements(tables: Iterable[str], dialect: str) -> list[str]:
             f"CREATE INDEX ix_search_{table}_words ON search_{table} USING gin (words)",
         )
     ]
+
+
+def merging_statements(tables: Iterable[str], dialect: str) -> list[str]:
+    """SQL by which search tables merge their pieces half as often as FTS5 does by itself, for as quick a search.
+
+    Else a file of 10,000 changes costs a third more in a store of 500,000 records than in an empty one.
+    """
+    if dialect == _POSTGRESQL:
+        return []
+    return [f"INSERT INTO search_{table}(search_{table}, rank) VALUES ('automerge', 8)" for table in tables]  # noqa: S608
 
 
 def put(connection: Connection, table: str, documents: Iterable[tuple[int, str, str]]) -> None:

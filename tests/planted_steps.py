@@ -6,6 +6,7 @@ from db.store import HEAD
 from tests.planting import Edit, Forgotten, changed, removed, without, without_words, written
 
 FIRST = "db/migrations/versions/0001_the_first_tables.py"
+MERGED = "db/migrations/versions/0005_search_merged_less_often.py"
 DECISIONS = "docs/decisions"  # apart from the numbers, which lead to no decision
 NEXT = f'''"""A step that nobody was told of."""
 
@@ -81,7 +82,10 @@ FORGOTTEN: tuple[Forgotten, ...] = (
         "an entity",
         2,
         "search_attachment",
-        changed(FIRST, '    "attachment",\n    "code",\n)', '    "code",\n)'),
+        *(
+            changed(script, '    "attachment",\n    "code",\n)', '    "code",\n)')
+            for script in (FIRST, MERGED)
+        ),
     ),
     _apart("an entity", 3, "case_issue", without("yazd_desktop/entities/__init__.py", "    CASE_ISSUE,\n")),
     _apart("an entity", 4, "[code]", without("db/search.py", '    "code",\n')),

@@ -83,6 +83,9 @@ def test_the_migrations_make_the_search_tables(store: Store) -> None:
     wanted = search.create_statements(search.TABLES, "sqlite")
     with store.reading() as connection:
         assert sorted(search_tables(connection).values()) == sorted(wanted)
+        for table in search.TABLES:
+            query = f"SELECT v FROM search_{table}_config WHERE k = 'automerge'"  # noqa: S608
+            assert connection.exec_driver_sql(query).scalar() == 8, f"{table}: merging_statements"
 
 
 def test_the_migrations_make_the_search_tables_on_a_server(on_postgres: AnyStore) -> None:
