@@ -38,6 +38,7 @@ TOLD: Final = {
     "not_for_us",
     "bad_content",
     "bad_signature",
+    "unknown_sender",
     "newer",
     "too_large",
 }
