@@ -100,18 +100,27 @@ def receive(
         if _was_here(connection, cover):
             seconds = time.perf_counter() - began
             return Received(path, repeated=cover.ops, was_here=True, peer=peer.name, seconds=seconds)
+    with whole_or_nothing(office, keep=not dry_run) as (merging, written):
+        result = take(office, merging, proved, cover, peer, path, written, keep=not dry_run)
+    return replace(result, seconds=time.perf_counter() - began)
+
+
+@contextmanager
+def whole_or_nothing(office: Office, *, keep: bool) -> Iterator[tuple[Merging, list[Path]]]:
+    """The transaction of a file, and a list for the attachments that it writes: all of it stays, or nothing.
+
+    Without `keep` nothing does: it is told what would have been done.
+    """
     written: list[Path] = []
-    result = Received(path)
     try:
         with suppress(_DryRun), _without_collecting(), office.merging() as merging:
-            result = take(office, merging, proved, cover, peer, path, written, keep=not dry_run)
-            if dry_run:
+            yield merging, written
+            if not keep:
                 raise _DryRun
     except BaseException:
         for file in written:
             file.unlink(missing_ok=True)
         raise
-    return replace(result, seconds=time.perf_counter() - began)
 
 
 @contextmanager

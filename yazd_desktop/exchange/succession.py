@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing as closed_at_the_end
-from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +32,7 @@ from yazd_desktop.exchange.pairing.keys import has_keys, own_keys, take_over
 from yazd_desktop.exchange.pairing.newness import is_new
 from yazd_desktop.exchange.pairing.peers import peer_named
 from yazd_desktop.exchange.pairing.roles import SAME_OFFICE
-from yazd_desktop.exchange.receiving import OF_A_HANDOVER, Received, check, receive, take
+from yazd_desktop.exchange.receiving import OF_A_HANDOVER, Received, check, receive, take, whole_or_nothing
 from yazd_desktop.exchange.told_rows import read
 from yazd_desktop.office import Merging, Office
 from yazd_desktop.settings import Settings
@@ -64,10 +63,6 @@ class _Will:
     settings: Settings
     users: dict[str, str]
     rows: list[tuple[str, dict[str, Any]]]
-
-
-class _DryRun(Exception):  # noqa: N818 - it only leaves the transaction
-    """What would have been done is undone."""
 
 
 def take_in(
@@ -125,17 +120,8 @@ def succeed(
     with office.reading() as connection:
         check(cover, connection, keys.recipients)
     will = _read(proved, cover)
-    written: list[Path] = []
-    result = Received(path)
-    try:
-        with suppress(_DryRun), office.merging() as merging:
-            result = _become(office, merging, proved, cover, will, path, written, keep=not dry_run)
-            if dry_run:
-                raise _DryRun
-    except BaseException:
-        for file in written:
-            file.unlink(missing_ok=True)
-        raise
+    with whole_or_nothing(office, keep=not dry_run) as (merging, written):
+        result = _become(office, merging, proved, cover, will, path, written, keep=not dry_run)
     told = replace(result, seconds=time.perf_counter() - began)
     facts = {one.name: getattr(told, one.name) for one in fields(Received)}
     return Succeeded(**facts, office=will.card.name, phrase=will.card.phrase())
